@@ -1,0 +1,1 @@
+"""Documents in, observations out. Imports neither Airflow nor dbt nor Great Expectations."""
