@@ -100,7 +100,7 @@ def indicators() -> dict[str, Indicator]:
             row["agg_geo"],
             row["agg_time"],
             row["weight_indicator"],
-        )  # fmt: skip
+        )
         for row in read_seed("indicators")
     }
 
@@ -129,7 +129,7 @@ def form_cells() -> dict[str, FormCell]:
             row["name_vi"],
             _number(row["min_province"]),
             _number(row["max_province"]),
-        )  # fmt: skip
+        )
         for row in read_seed("form_cells")
     }
 
@@ -155,9 +155,17 @@ def areas() -> dict[str, Area]:
         )
         found.setdefault(
             new,
-            Area(new, "VN34", row["new_code"], row["new_name"], row["new_type_current"], MERGER_DATE, None,
-                 members=tuple(f"VN63-{r['old_code']}" for r in provinces if r["new_code"] == row["new_code"])),
-        )  # fmt: skip
+            Area(
+                new,
+                "VN34",
+                row["new_code"],
+                row["new_name"],
+                row["new_type_current"],
+                MERGER_DATE,
+                None,
+                members=tuple(f"VN63-{r['old_code']}" for r in provinces if r["new_code"] == row["new_code"]),
+            ),
+        )
     by_name = {(a.scheme, a.name): a.key for a in found.values()}
     for row in read_seed("regions"):
         region_column = "region_old" if row["province_scheme"] == "VN63" else "region_new"
@@ -166,18 +174,29 @@ def areas() -> dict[str, Area]:
             f"{row['province_scheme']}-{p[code_column]}" for p in provinces if p[region_column] == row["name_vi"]
         }
         found[row["ref_area"]] = Area(
-            row["ref_area"], "REGION", row["ref_area"], row["name_vi"], "Vùng", _day(row["valid_from"]),
-            _day(row["valid_to"]), members=tuple(sorted(members)),
+            row["ref_area"],
+            "REGION",
+            row["ref_area"],
+            row["name_vi"],
+            "Vùng",
+            _day(row["valid_from"]),
+            _day(row["valid_to"]),
+            members=tuple(sorted(members)),
             aliases=tuple(filter(None, row["aliases"].split("|"))),
-        )  # fmt: skip
+        )
     for row in read_seed("clusters"):
         key = f"CLUSTER-{row['cluster_code']}"
         found[key] = Area(
-            key, "CLUSTER", row["cluster_code"], row["cluster_name"], "Cụm thi đua", _day(row["valid_from"]),
+            key,
+            "CLUSTER",
+            row["cluster_code"],
+            row["cluster_name"],
+            "Cụm thi đua",
+            _day(row["valid_from"]),
             _day(row["valid_to"]),
             members=tuple(by_name[row["member_scheme"], name] for name in row["member_provinces"].split("|")),
             aliases=tuple(filter(None, row["aliases"].split("|"))),
-        )  # fmt: skip
+        )
     return found
 
 
@@ -202,7 +221,7 @@ def province_names() -> tuple[ProvinceName, ...]:
             row["ambiguous"] == "Y",
             f"VN63-{row['old_code']}",
             f"VN34-{row['new_code_if_same_name']}" if row["new_code_if_same_name"] else None,
-        )  # fmt: skip
+        )
         for row in read_seed("province_aliases")
         if row["old_code"]
     )
@@ -222,7 +241,7 @@ def province_on(name: ProvinceName, day: date) -> Area:
 
 @cache
 def _by_folded_name() -> dict[str, ProvinceName]:
-    strong = {}
+    strong: dict[str, ProvinceName] = {}
     for name in province_names():
         if name.kind not in WEAK_ALIAS_KINDS and not name.ambiguous:
             strong.setdefault(fold(name.alias), name)

@@ -240,9 +240,19 @@ class Outcome:
 def obs_id(document_id: str, claim: Claim) -> str:
     """The identity of a claim: the same claim, read again from the same place, keeps its id."""
     parts = (
-        document_id, claim.locator, claim.indicator, claim.org_type, claim.sector, claim.size_class, claim.rating,
-        claim.credit_scope, claim.ref_area, claim.measure, claim.scenario, claim.period.code,
-    )  # fmt: skip
+        document_id,
+        claim.locator,
+        claim.indicator,
+        claim.org_type,
+        claim.sector,
+        claim.size_class,
+        claim.rating,
+        claim.credit_scope,
+        claim.ref_area,
+        claim.measure,
+        claim.scenario,
+        claim.period.code,
+    )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
