@@ -237,6 +237,26 @@ class Outcome:
     ended_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of one expectation of one gate in one run. An error of the check is not a failure of the data."""
+
+    check_id: str  # hash of (run, gate, suite, expectation, target)
+    run_id: str
+    gate: int
+    suite: str
+    expectation: str
+    target: str  # table, column or rule
+    rule_id: str
+    severity: str
+    success: bool
+    errored: bool
+    rows_checked: int
+    rows_failed: int
+    detail: str
+    checked_at: datetime
+
+
 def obs_id(document_id: str, claim: Claim) -> str:
     """The identity of a claim: the same claim, read again from the same place, keeps its id."""
     parts = (

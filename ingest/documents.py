@@ -1,0 +1,135 @@
+"""The archive: every document as it was received, named by its SHA-256, never edited.
+
+``<archive>/ab/<sha256>`` holds the bytes; ``<archive>/ab/<sha256>.<origin>.json`` is a sidecar: where from, when,
+headers. Identical bytes that arrive from two places are stored once and have two sidecars. ``<archive>/urls/``
+remembers which bytes a URL brought, so that a page is not fetched twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How some bytes reached us: the content of a sidecar."""
+
+    document_id: str
+    origin: str  # URL or file name
+    source_id: str
+    kind: str  # submission | article
+    media_type: str
+    size: int
+    retrieved_at: str  # ISO 8601, UTC
+    http_status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old content or the new and nothing between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with temporary.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(path)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a JSON file atomically, readable by people."""
+    write_atomically(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode())
+
+
+def sha256(content: bytes) -> str:
+    """The identity of a document: 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+class Archive:
+    """The folder of received bytes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, document_id: str) -> Path:
+        """Where the bytes of a document are, or would be."""
+        return self.root / document_id[:2] / document_id
+
+    def read(self, document_id: str) -> bytes:
+        """The bytes of a document.
+
+        Raises:
+            FileNotFoundError: the archive has no such document.
+            ValueError: the bytes on disk are no longer those that were received.
+        """
+        content = self.path(document_id).read_bytes()
+        if sha256(content) != document_id:
+            raise ValueError(f"archive: the bytes of {document_id} have changed on disk; restore {self.root}")
+        return content
+
+    def store(
+        self,
+        content: bytes,
+        *,
+        origin: str,
+        source_id: str,
+        kind: str,
+        media_type: str,
+        retrieved_at: datetime,
+        http_status: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Receipt:
+        """Keep some bytes and note where they came from. The first receipt of the same bytes and origin stands."""
+        document_id = sha256(content)
+        path = self.path(document_id)
+        sidecar = self._sidecar(document_id, origin)
+        if not path.exists():
+            write_atomically(path, content)
+        if sidecar.exists():
+            return Receipt(**json.loads(sidecar.read_text(encoding="utf-8")))
+        receipt = Receipt(
+            document_id,
+            origin,
+            source_id,
+            kind,
+            media_type,
+            len(content),
+            retrieved_at.isoformat(),
+            http_status,
+            headers or {},
+        )
+        write_json(sidecar, asdict(receipt))
+        return receipt
+
+    def receipt(self, document_id: str, origin: str) -> Receipt:
+        """The sidecar of a document that came from ``origin``."""
+        return Receipt(**json.loads(self._sidecar(document_id, origin).read_text(encoding="utf-8")))
+
+    def _sidecar(self, document_id: str, origin: str) -> Path:
+        key = hashlib.sha256(origin.encode()).hexdigest()[:12]
+        return self.path(document_id).with_name(f"{document_id}.{key}.json")
+
+    def remember_url(self, url: str, receipt: Receipt) -> None:
+        """Note what a URL brought last."""
+        write_json(self._url_note(url), {"url": url, **asdict(receipt)})
+
+    def recall_url(self, url: str) -> Receipt | None:
+        """What a URL brought last, or None when it was never fetched (or its bytes are gone)."""
+        note = self._url_note(url)
+        if not note.exists():
+            return None
+        known = json.loads(note.read_text(encoding="utf-8"))
+        known.pop("url")
+        receipt = Receipt(**known)
+        return receipt if self.path(receipt.document_id).exists() else None
+
+    def _url_note(self, url: str) -> Path:
+        key = hashlib.sha256(url.encode()).hexdigest()
+        return self.root / "urls" / key[:2] / f"{key}.json"

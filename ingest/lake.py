@@ -1,0 +1,155 @@
+"""The lake: Parquet, append-only, one folder per run; and the run log beside it.
+
+``<lake>/<run_id>/<table>.parquet`` holds what a run has loaded, with its findings, checks and outcomes. A run that found
+nothing new leaves its checks and outcomes in ``<runlog>/<run_id>/``, so that the lake grows with new data only. A run
+collects its parts in ``<staging>/<run_id>/<part>/`` and becomes visible as a whole by one rename; what a killed run left
+in staging is swept away by the next. Nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.observations import Check, Cooperative, Document, Finding, Observation, Outcome
+
+_ARROW = {
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    date: pa.date32(),
+    datetime: pa.timestamp("us", tz="UTC"),
+    list[str]: pa.list_(pa.string()),
+}
+
+
+def schema_of(record: type) -> pa.Schema:
+    """The Arrow schema of a record class: its fields, in order; ``X | None`` is a nullable column."""
+    hints = typing.get_type_hints(record)
+    columns = []
+    for f in fields(record):
+        hint = hints[f.name]
+        nullable = typing.get_origin(hint) in (types.UnionType, typing.Union)
+        plain = next(a for a in typing.get_args(hint) if a is not type(None)) if nullable else hint
+        columns.append(pa.field(f.name, _ARROW[plain], nullable=nullable))
+    return pa.schema(columns)
+
+
+RECORDS: dict[str, type] = {
+    "observations": Observation,
+    "documents": Document,
+    "cooperatives": Cooperative,
+    "findings": Finding,
+    "checks": Check,
+    "outcomes": Outcome,
+}
+SCHEMAS: dict[str, pa.Schema] = {name: schema_of(record) for name, record in RECORDS.items()}
+
+SCHEMA_RUN = "00000000T000000Z-schema"
+Rows = Mapping[str, Sequence[Any]]  # table name → records
+
+
+class Lake:
+    """The folders of Parquet tables below one data folder: ``lake``, ``runlog`` and ``staging``."""
+
+    def __init__(self, data: Path) -> None:
+        self.root = data / "lake"
+        self.runlog = data / "runlog"
+        self.staging = data / "staging"
+
+    def stage(self, run_id: str, part: str, rows: Rows) -> None:
+        """Put the records of one part (a document, a site) of a run aside. The same part again replaces itself."""
+        tables = {name: to_table(name, records) for name, records in rows.items() if records}
+        _publish(self.staging / run_id / part, tables, replace=True)
+
+    def staged(self, run_id: str, table: str) -> pa.Table:
+        """All records of one table that the parts of a run have put aside, in the order of the parts' names."""
+        return _read(_visible((self.staging / run_id), table), table)
+
+    def commit(self, run_id: str, tables: Mapping[str, pa.Table]) -> bool:
+        """Publish a run by one rename: into the lake when it brings documents, else into the run log.
+
+        A run that is published already is left as it is. Returns whether the lake holds the run.
+        """
+        loaded = tables["documents"].num_rows > 0 if "documents" in tables else False
+        if not self.published(run_id):
+            _publish((self.root if loaded else self.runlog) / run_id, tables)
+        shutil.rmtree(self.staging / run_id, ignore_errors=True)
+        return (self.root / run_id).exists()
+
+    def published(self, run_id: str) -> bool:
+        """Whether a run has been committed before."""
+        return (self.root / run_id).exists() or (self.runlog / run_id).exists()
+
+    def sweep(self) -> None:
+        """Remove what killed runs have left behind: staged parts and half-written folders."""
+        leftovers = [*self.staging.glob("*"), *self.root.glob(".*.tmp"), *self.runlog.glob(".*.tmp")]
+        for folder in leftovers:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def run_ids(self) -> list[str]:
+        """The runs in the lake, oldest first."""
+        return sorted(p.name for p in self.root.glob("*") if not p.name.startswith(".") and p.name != SCHEMA_RUN)
+
+    def read(self, table: str, columns: list[str] | None = None) -> pa.Table:
+        """One whole table: what the lake holds of it."""
+        return _read(_visible(self.root, table), table, columns)
+
+    def known_documents(self) -> set[tuple[str, str]]:
+        """Which document was read by which reader: pairs of (document_id, reader)."""
+        rows = self.read("documents", ["document_id", "reader"]).to_pylist()
+        return {(row["document_id"], row["reader"]) for row in rows}
+
+    def declare(self) -> None:
+        """Write an empty file of every table, so that SQL over ``<lake>/*/<table>.parquet`` always finds a schema."""
+        for root in (self.root, self.runlog):
+            _publish(root / SCHEMA_RUN, {name: schema.empty_table() for name, schema in SCHEMAS.items()}, replace=True)
+
+
+def _publish(target: Path, tables: Mapping[str, pa.Table], *, replace: bool = False) -> None:
+    """Write tables into a folder that appears as a whole."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    for name, table in tables.items():
+        _write(temporary / f"{name}.parquet", table.cast(SCHEMAS[name]))
+    if replace:
+        shutil.rmtree(target, ignore_errors=True)
+    temporary.rename(target)
+
+
+def _visible(root: Path, table: str) -> list[Path]:
+    """The files of one table in the finished folders below ``root``, in the order of the folders' names."""
+    return sorted(p for p in root.glob(f"*/{table}.parquet") if not p.parent.name.startswith("."))
+
+
+def to_table(name: str, records: Sequence[Any]) -> pa.Table:
+    """Records of one class as an Arrow table."""
+    return pa.Table.from_pylist([asdict(r) for r in records], schema=SCHEMAS[name])
+
+
+def _read(paths: list[Path], table: str, columns: list[str] | None = None) -> pa.Table:
+    schema = SCHEMAS[table]
+    if columns:
+        schema = pa.schema([schema.field(c) for c in columns])
+    if not paths:
+        return schema.empty_table()
+    return pa.concat_tables([pq.read_table(p, columns=columns).cast(schema) for p in paths])
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    with path.open("wb") as handle:
+        pq.write_table(table, handle, compression="zstd")
+        handle.flush()
+        os.fsync(handle.fileno())
