@@ -1,7 +1,7 @@
 """The lake: Parquet, append-only, one folder per run; and the run log beside it.
 
-``<lake>/<run_id>/<table>.parquet`` holds what a run has loaded, with its findings, checks and outcomes. A run that found
-nothing new leaves its checks and outcomes in ``<runlog>/<run_id>/``, so that the lake grows with new data only. A run
+``<lake>/<run_id>/<table>.parquet`` holds what a run has loaded, with its findings, checks and outcomes. A run that
+found nothing new leaves its checks and outcomes in ``<runlog>/<run_id>/``, so that the lake grows with new data only. A run
 collects its parts in ``<staging>/<run_id>/<part>/`` and becomes visible as a whole by one rename; what a killed run left
 in staging is swept away by the next. Nothing is overwritten.
 """
@@ -113,8 +113,10 @@ class Lake:
 
     def declare(self) -> None:
         """Write an empty file of every table, so that SQL over ``<lake>/*/<table>.parquet`` always finds a schema."""
-        for root in (self.root, self.runlog):
-            _publish(root / SCHEMA_RUN, {name: schema.empty_table() for name, schema in SCHEMAS.items()}, replace=True)
+        for folder in (self.root / SCHEMA_RUN, self.runlog / SCHEMA_RUN):
+            declared = {f.stem: pq.read_schema(f) for f in folder.glob("*.parquet")}
+            if declared != SCHEMAS:
+                _publish(folder, {name: schema.empty_table() for name, schema in SCHEMAS.items()}, replace=True)
 
 
 def _publish(target: Path, tables: Mapping[str, pa.Table], *, replace: bool = False) -> None:

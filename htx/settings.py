@@ -1,0 +1,85 @@
+"""Where things are. Everything comes from the environment, with defaults inside the checkout.
+
+=====================  =============================================  ==========================================
+variable               meaning                                        default
+=====================  =============================================  ==========================================
+``HTX_DATA``           archive, lake, releases, logs                  ``data`` in the checkout
+``HTX_INBOX``          folder of submitted workbooks                  ``samples/submissions``
+``HTX_SOURCES``        file or folder of news sources                 ``samples/news/sources``
+``HTX_KEEP_RELEASES``  how many releases are kept                     5
+``HTX_TASK_RETRIES``   how often Airflow tries a failed task again    2
+``AIRFLOW_HOME``       metadata database and logs of Airflow          ``airflow_home`` in the checkout
+=====================  =============================================  ==========================================
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+SAMPLE_INBOX = PROJECT / "samples" / "submissions"
+SAMPLE_SOURCES = PROJECT / "samples" / "news" / "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The folders of one installation."""
+
+    data: Path
+    inbox: Path
+    sources: Path
+    airflow_home: Path
+    keep_releases: int = 5
+
+    @property
+    def archive(self) -> Path:
+        return self.data / "archive"
+
+    @property
+    def build(self) -> Path:
+        return self.data / "build" / "warehouse"
+
+    @property
+    def releases(self) -> Path:
+        return self.data / "releases"
+
+    @property
+    def current(self) -> Path:
+        return self.data / "current"
+
+    @property
+    def validations(self) -> Path:
+        return self.data / "validations"
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
+
+    @property
+    def uses_samples(self) -> bool:
+        """Whether any input is the project's own samples, so that their site must be served."""
+        return self.sources == SAMPLE_SOURCES
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        ValueError: HTX_KEEP_RELEASES is not a whole number above 0.
+    """
+    keep = os.environ.get("HTX_KEEP_RELEASES", "5")
+    if not keep.isdigit() or int(keep) < 1:
+        raise ValueError(f"HTX_KEEP_RELEASES is a whole number above 0, not {keep!r}")
+    return Settings(
+        data=_path("HTX_DATA", PROJECT / "data"),
+        inbox=_path("HTX_INBOX", SAMPLE_INBOX),
+        sources=_path("HTX_SOURCES", SAMPLE_SOURCES),
+        airflow_home=_path("AIRFLOW_HOME", PROJECT / "airflow_home"),
+        keep_releases=int(keep),
+    )
+
+
+def _path(variable: str, default: Path) -> Path:
+    return Path(os.environ.get(variable) or default).expanduser().resolve()

@@ -1,0 +1,159 @@
+"""One received document → the rows that the lake keeps of it.
+
+Both readers end here: whatever a document is, it becomes one `Document`, its observations and findings, and an outcome.
+A document that cannot be read is refused: it keeps its row and its finding, so that nobody wonders where it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from ingest import extraction, submissions
+from ingest.documents import Receipt
+from ingest.news import article
+from ingest.observations import Claim, Document, Finding, Outcome, Severity, Status, observe
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleContext:
+    """What is known of an article besides its bytes."""
+
+    publisher: str = ""
+    source_system: str = "NEWS"
+    ref_area: str = ""  # name of the province that the site belongs to
+    listed_on: date | None = None  # the date that the feed (or the user) gives
+
+
+def submission_reader() -> str:
+    """Name and version of what reads workbooks."""
+    return submissions.READER
+
+
+def article_reader() -> str:
+    """Name and version of what reads articles: page → text → claims."""
+    return f"{article.reader_version()}/{extraction.EXTRACTOR}"
+
+
+def read_submission(content: bytes, receipt: Receipt, run_id: str) -> dict[str, Sequence[Any]]:
+    """The rows of one submitted workbook, by table."""
+    started = datetime.now(UTC)
+    name = PurePosixPath(receipt.origin).name
+    document = _document(receipt, "MPI", submission_reader(), run_id)
+    try:
+        read = submissions.read_workbook(content, name, receipt.document_id)
+    except submissions.Refused as error:
+        finding = Finding(error.rule_id, Severity.CRITICAL, receipt.document_id, "", error.message_vi, str(error))
+        return _refused(document, finding, started)
+    document = replace(
+        document,
+        document_number=read.document_number,
+        title=read.title,
+        ref_area=read.ref_area,
+        form="+".join(read.forms),
+        reporting_period=read.reporting_period,
+        published_at=read.published_at,
+    )
+    return _read(document, read.claims, read.findings, started)
+
+
+def read_article(
+    content: bytes, receipt: Receipt, run_id: str, context: ArticleContext | None = None
+) -> dict[str, Sequence[Any]]:
+    """The rows of one article, by table."""
+    context = context or ArticleContext()
+    started = datetime.now(UTC)
+    document = replace(_document(receipt, context.source_system, article_reader(), run_id), publisher=context.publisher)
+    url = receipt.origin if receipt.origin.startswith(("http://", "https://")) else ""
+    try:
+        page = article.read_article(content, url)
+    except article.NotAnArticle as error:
+        finding = Finding(
+            "N01", Severity.CRITICAL, receipt.document_id, "", "Không tìm thấy nội dung bài viết.", f"{error}"
+        )
+        return _refused(document, finding, started)
+    published = page.published_at or context.listed_on
+    said = extraction.extract(page.text, published=published, url=url, source_area=context.ref_area)
+    document = replace(document, title=page.title, ref_area=said.ref_area, published_at=published)
+    if said.reference_date is None:
+        finding = Finding(
+            "N02",
+            Severity.CRITICAL,
+            receipt.document_id,
+            "",
+            "Bài viết không có ngày đăng và không nêu thời điểm nào: không thể xác định kỳ số liệu.",
+            "no date of publication on the page or in the feed, and none in the text: its claims cannot be placed in "
+            "time; give it with --published",
+        )
+        return _refused(document, finding, started)
+    findings = []
+    if published is None:
+        document = replace(document, published_at=said.reference_date)
+        findings.append(
+            Finding(
+                "N03",
+                Severity.INFO,
+                receipt.document_id,
+                "",
+                f"Không có ngày đăng; suy ra {said.reference_date:%d/%m/%Y} từ nội dung bài.",
+                f"no date of publication; {said.reference_date} inferred from the text",
+                observed=said.reference_date.isoformat(),
+            )
+        )
+    return _read(document, said.claims, findings, started)
+
+
+def _document(receipt: Receipt, source_system: str, reader: str, run_id: str) -> Document:
+    return Document(
+        document_id=receipt.document_id,
+        source_id=receipt.source_id,
+        source_system=source_system,
+        kind=receipt.kind,
+        origin=receipt.origin,
+        publisher="",
+        document_number="",
+        title="",
+        ref_area=None,
+        form=None,
+        reporting_period=None,
+        published_at=None,
+        retrieved_at=datetime.fromisoformat(receipt.retrieved_at),
+        media_type=receipt.media_type,
+        size=receipt.size,
+        http_status=receipt.http_status,
+        supersedes=None,
+        reader=reader,
+        run_id=run_id,
+    )
+
+
+def _read(
+    document: Document, claims: Sequence[Claim], findings: Sequence[Finding], started: datetime
+) -> dict[str, Sequence[Any]]:
+    now = datetime.now(UTC)
+    rows = {o.obs_id: o for o in (observe(c, document, now, document.run_id) for c in claims)}
+    detail = f"{len(rows)} observations, {len(findings)} findings"
+    return {
+        "documents": [document],
+        "observations": list(rows.values()),
+        "findings": [replace(f, run_id=document.run_id, document_id=document.document_id) for f in findings],
+        "outcomes": [outcome(document, "read", Status.OK, detail, len(rows), started)],
+    }
+
+
+def _refused(document: Document, finding: Finding, started: datetime) -> dict[str, Sequence[Any]]:
+    return {
+        "documents": [document],
+        "findings": [replace(finding, run_id=document.run_id)],
+        "outcomes": [outcome(document, "read", Status.REFUSED, finding.message_en, 0, started)],
+    }
+
+
+def outcome(document: Document, stage: str, status: Status, detail: str, rows: int, started: datetime) -> Outcome:
+    """What became of a document at a stage, ended now."""
+    return Outcome(
+        document.run_id, stage, document.document_id, document.origin, status, detail, rows, started, datetime.now(UTC)
+    )
