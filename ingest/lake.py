@@ -1,20 +1,21 @@
 """The lake: Parquet, append-only, one folder per run; and the run log beside it.
 
 ``<lake>/<run_id>/<table>.parquet`` holds what a run has loaded, with its findings, checks and outcomes. A run that
-found nothing new leaves its checks and outcomes in ``<runlog>/<run_id>/``, so that the lake grows with new data only. A run
-collects its parts in ``<staging>/<run_id>/<part>/`` and becomes visible as a whole by one rename; what a killed run left
-in staging is swept away by the next. Nothing is overwritten.
+found nothing new leaves its checks and outcomes in ``<runlog>/<run_id>/``, so that the lake grows with new data only.
+A run collects its parts in ``<staging>/<run_id>/<part>/`` and becomes visible as a whole by one rename; what a killed
+run left in staging is swept away by a later one. Nothing is overwritten.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import time
 import types
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ class Lake:
 
     def staged(self, run_id: str, table: str) -> pa.Table:
         """All records of one table that the parts of a run have put aside, in the order of the parts' names."""
-        return _read(_visible((self.staging / run_id), table), table)
+        return _read(_visible(self.staging / run_id, table), table)
 
     def commit(self, run_id: str, tables: Mapping[str, pa.Table]) -> bool:
         """Publish a run by one rename: into the lake when it brings documents, else into the run log.
@@ -86,17 +87,27 @@ class Lake:
         if not self.published(run_id):
             _publish((self.root if loaded else self.runlog) / run_id, tables)
         shutil.rmtree(self.staging / run_id, ignore_errors=True)
+        return self.holds(run_id)
+
+    def holds(self, run_id: str) -> bool:
+        """Whether the lake holds a run: whether it brought something new."""
         return (self.root / run_id).exists()
 
     def published(self, run_id: str) -> bool:
-        """Whether a run has been committed before."""
-        return (self.root / run_id).exists() or (self.runlog / run_id).exists()
+        """Whether a run has been committed before, to the lake or to the run log."""
+        return self.holds(run_id) or (self.runlog / run_id).exists()
 
-    def sweep(self) -> None:
-        """Remove what killed runs have left behind: staged parts and half-written folders."""
-        leftovers = [*self.staging.glob("*"), *self.root.glob(".*.tmp"), *self.runlog.glob(".*.tmp")]
-        for folder in leftovers:
-            shutil.rmtree(folder, ignore_errors=True)
+    def published_table(self, run_id: str, table: str) -> pa.Table:
+        """What one committed run holds of a table."""
+        paths = [root / run_id / f"{table}.parquet" for root in (self.root, self.runlog)]
+        return _read([p for p in paths if p.exists()], table)
+
+    def sweep(self, older_than: timedelta = timedelta(days=1)) -> None:
+        """Remove what killed runs have left behind: staged parts and half-written folders that nobody works on."""
+        limit = time.time() - older_than.total_seconds()
+        for folder in [*self.staging.glob("*"), *self.root.glob(".*.tmp"), *self.runlog.glob(".*.tmp")]:
+            if folder.stat().st_mtime < limit:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def run_ids(self) -> list[str]:
         """The runs in the lake, oldest first."""

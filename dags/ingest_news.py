@@ -1,0 +1,54 @@
+"""Airflow DAG: articles of Alliances and newspapers, from their sites into the lake."""
+
+from __future__ import annotations
+
+import pendulum
+from airflow.sdk import dag, get_current_context, task
+from lake_assets import DEFAULT_ARGS, NEWS
+
+
+@dag(
+    schedule="30 */6 * * *",
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Ho_Chi_Minh"),
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    tags=["ingest", "news", "tier-2"],
+    doc_md="""
+    ### News sites → lake
+    `list_sites` reads the source files; `collect` fetches and reads the new articles of one site each (pool
+    `news_site`), politely; a site that is down fails alone, with an outcome. `check_and_commit` runs gate 1 over what
+    is new and publishes it in one step. Safe to clear and run again at any task.
+    """,
+)
+def ingest_news() -> None:
+    @task(multiple_outputs=True)
+    def list_sites() -> dict[str, object]:
+        from htx.pipeline import new_run_id
+        from htx.settings import load_settings
+        from ingest.news.sources import load_sources
+
+        sources = load_sources(load_settings().sources)
+        return {"run_id": new_run_id("news"), "sites": [s.id for s in sources]}
+
+    @task(map_index_template="{{ site_id }}", pool="news_site")
+    def collect(run_id: str, site: str) -> dict[str, int]:
+        from htx.pipeline import collect_site
+        from htx.settings import load_settings
+
+        get_current_context()["site_id"] = site
+        return collect_site(load_settings(), run_id, site)
+
+    @task(outlets=[NEWS], trigger_rule="all_done")
+    def check_and_commit(run_id: str) -> dict[str, object]:
+        from htx.pipeline import check_and_commit
+        from htx.settings import load_settings
+
+        return check_and_commit(load_settings(), run_id)
+
+    listed = list_sites()
+    run_id = listed["run_id"]
+    collect.partial(run_id=run_id).expand(site=listed["sites"]) >> check_and_commit(run_id)
+
+
+ingest_news()

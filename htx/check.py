@@ -1,0 +1,133 @@
+"""`htx check`: what a provincial officer is told of a workbook before sending it (DESIGN, section 8).
+
+No Airflow, no warehouse, no Great Expectations: the form reader and the rules, which are data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ingest import catalogue
+from ingest.observations import Claim, Document, Finding, observe
+from ingest.submissions import READER, Refused, Submission, read_workbook
+
+_CLAIM_FIELDS = ("indicator", "org_type", "sector", "size_class", "rating", "measure", "scenario")
+_VALUE_FIELDS = ("obs_value", "unit_measure", "obs_status", "null_state")
+
+
+def check_file(path: Path) -> dict[str, Any]:
+    """The verdict on one workbook: the JSON object of the contract. Never raises for a bad file."""
+    from ingest.documents import sha256
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return _refused(path, "F00", f"Không mở được tệp: {path.name}.", f"cannot open {path}: {error.strerror}")
+    document_id = sha256(content)
+    try:
+        read = read_workbook(content, path.name, document_id)
+    except Refused as error:
+        return _refused(path, error.rule_id, error.message_vi, str(error))
+    findings = [*read.findings, *_rule_findings(read, document_id)]
+    return {
+        "file": str(path),
+        "status": "findings" if any(f.severity != "info" for f in findings) else "ok",
+        "forms": read.forms,
+        "ref_area_name": catalogue.areas()[read.ref_area].name,
+        "reporting_year": read.reporting_year,
+        "observations": [_claim_row(c) for c in read.claims],
+        "cooperatives": [],
+        "findings": [row for f in findings for row in _finding_rows(f)],
+    }
+
+
+def _rule_findings(read: Submission, document_id: str) -> list[Finding]:
+    """The identities between cells, evaluated on this one document."""
+    from expectations.rules import findings_of
+
+    now = datetime.now(UTC)
+    document = Document(
+        document_id=document_id,
+        source_id="check",
+        source_system="MPI",
+        kind="submission",
+        origin="",
+        publisher="",
+        document_number="",
+        title="",
+        ref_area=read.ref_area,
+        form=None,
+        reporting_period=None,
+        published_at=read.published_at or now.date(),
+        retrieved_at=now,
+        media_type="",
+        size=0,
+        http_status=None,
+        supersedes=None,
+        reader=READER,
+        run_id="check",
+    )
+    return findings_of([asdict(observe(c, document, now, "check")) for c in read.claims])
+
+
+def _claim_row(claim: Claim) -> dict[str, Any]:
+    sheet, cell = _place(claim.locator)
+    return {
+        "sheet": sheet,
+        "cell": cell,
+        **{name: getattr(claim, name) for name in _CLAIM_FIELDS},
+        "time_period": claim.period.code,
+        **{name: getattr(claim, name) for name in _VALUE_FIELDS},
+    }
+
+
+def _finding_rows(finding: Finding) -> list[dict[str, Any]]:
+    """One row per cell that the finding names; one without a cell where it concerns the whole file."""
+    return [
+        {
+            "sheet": sheet,
+            "cell": cell,
+            "rule": finding.rule_id,
+            "severity": str(finding.severity),
+            "message_vi": finding.message_vi,
+            "message_en": finding.message_en,
+        }
+        for sheet, cell in (_place(p) for p in finding.locator.split("; "))
+    ]
+
+
+def _place(locator: str) -> tuple[str | None, str | None]:
+    sheet, _, cell = locator.rpartition("!")
+    return sheet or None, cell or None
+
+
+def _refused(path: Path, rule_id: str, message_vi: str, message_en: str) -> dict[str, Any]:
+    finding = Finding(rule_id, "critical", "", "", message_vi, message_en)
+    return {
+        "file": str(path),
+        "status": "refused",
+        "forms": [],
+        "ref_area_name": None,
+        "reporting_year": None,
+        "observations": [],
+        "cooperatives": [],
+        "findings": _finding_rows(finding),
+    }
+
+
+def describe(result: dict[str, Any]) -> str:
+    """The verdict as text for the officer, in Vietnamese."""
+    verdict = {"ok": "ĐẠT", "findings": "CẦN XEM LẠI", "refused": "KHÔNG ĐỌC ĐƯỢC"}[result["status"]]
+    lines = [f"{result['file']}: {verdict}"]
+    if result["status"] != "refused":
+        lines.append(
+            f"  {result['ref_area_name']}, năm {result['reporting_year']}, biểu {', '.join(result['forms'])}, "
+            f"{len(result['observations'])} số liệu"
+        )
+    for f in result["findings"]:
+        where = "!".join(filter(None, [f["sheet"], f["cell"]]))
+        lines.append(f"  [{f['severity']}] {f['rule']} {where}: {f['message_vi']}".replace("  :", ":"))
+    return "\n".join(lines)

@@ -1,0 +1,348 @@
+"""The command line `htx`. Heavy libraries are imported by the commands that need them, so that help is immediate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+EXISTING = click.Path(path_type=Path)
+
+
+class Failure(click.ClickException):
+    """An error in one line that says what to do; exit status 1 unless the command says otherwise."""
+
+    def __init__(self, message: object, exit_code: int = 1) -> None:
+        super().__init__(" ".join(str(message).split()))
+        self.exit_code = exit_code
+
+
+class Group(click.Group):
+    """Lists commands in the order of a day's work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="htx-warehouse", prog_name="htx")
+def main() -> None:
+    """The warehouse of Vietnamese cooperative statistics: load, check, build, ask."""
+
+
+def _settings(**paths: Path | None) -> Any:
+    """The settings, with options of the command line over the environment."""
+    import os
+
+    from htx.settings import load_settings
+
+    for name, path in paths.items():
+        if path is not None:
+            if not path.exists():
+                raise Failure(f"{path}: no such file or folder")
+            os.environ[f"HTX_{name.upper()}"] = str(path.resolve())
+    try:
+        return load_settings()
+    except ValueError as error:
+        raise Failure(error) from error
+
+
+@main.command()
+@click.option("--inbox", type=EXISTING, help="Folder of submitted workbooks (default: HTX_INBOX or the samples).")
+@click.option("--sources", type=EXISTING, help="File or folder of news sources (default: HTX_SOURCES or the samples).")
+def run(inbox: Path | None, sources: Path | None) -> None:
+    """Run the three DAGs through Airflow: read what is new, check it, build and publish.
+
+    \b
+    Example:  htx run
+              htx run --inbox /srv/inbox --sources /srv/sources
+    """
+    from htx.run import AlreadyRunning, run_all
+
+    try:
+        exit_code = run_all(_settings(inbox=inbox, sources=sources))
+    except AlreadyRunning as error:
+        raise Failure(error) from error
+    sys.exit(exit_code)
+
+
+@main.group(cls=Group)
+def ingest() -> None:
+    """Read documents into the lake, without Airflow."""
+
+
+@ingest.command("submissions")
+@click.argument("paths", nargs=-1, required=True, type=EXISTING)
+def ingest_submissions(paths: tuple[Path, ...]) -> None:
+    """Read workbooks (files or folders) into the lake.
+
+    \b
+    Example:  htx ingest submissions inbox/2025/
+    """
+    from htx import pipeline
+
+    settings = _settings()
+    _load("submissions", _files(paths), lambda run_id, path: pipeline.read_submission(settings, run_id, path), settings)
+
+
+@ingest.command("articles")
+@click.argument("paths", nargs=-1, required=True, type=EXISTING)
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Date of publication, if the pages lack it.")
+@click.option("--url", default="", help="Where the page was saved from.")
+@click.option("--source-area", default="", metavar="NAME", help="Province that the publisher belongs to.")
+def ingest_articles(paths: tuple[Path, ...], published: datetime | None, url: str, source_area: str) -> None:
+    """Read saved pages (.html or .txt) into the lake.
+
+    \b
+    Example:  htx ingest articles saved/*.html --source-area "Nam Định"
+    """
+    from htx import pipeline
+
+    settings = _settings()
+    hints = pipeline.ArticleHints(published.date() if published else None, url, source_area)
+    _load(
+        "articles",
+        _files(paths),
+        lambda run_id, path: pipeline.read_saved_article(settings, run_id, path, hints),
+        settings,
+    )
+
+
+@ingest.command("news")
+@click.option("--sources", type=EXISTING, help="File or folder of news sources (default: HTX_SOURCES or the samples).")
+def ingest_news(sources: Path | None) -> None:
+    """Collect the new articles of the news sites into the lake.
+
+    \b
+    Example:  htx ingest news --sources ingest/news/sources
+    """
+    from htx import pipeline
+    from htx.run import sample_sites
+    from ingest.news.sources import SourceError, load_sources
+
+    settings = _settings(sources=sources)
+    try:
+        sites = load_sources(settings.sources)
+    except SourceError as error:
+        raise Failure(error) from error
+    run_id = pipeline.new_run_id("news")
+    with sample_sites(settings), click.progressbar(sites, label="sites", hidden=not sys.stderr.isatty()) as bar:
+        for site in bar:
+            pipeline.collect_site(settings, run_id, site.id)
+    _finish(pipeline.check_and_commit(settings, run_id))
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    from htx.pipeline import find_submissions
+
+    try:
+        return find_submissions(paths)
+    except FileNotFoundError as error:
+        raise Failure(error) from error
+
+
+def _load(kind: str, files: list[Path], read: Callable[[str, Path], str], settings: Any) -> None:
+    from htx import pipeline
+
+    run_id = pipeline.new_run_id(kind)
+    with click.progressbar(files, label=kind, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        for path in bar:
+            read(run_id, path)
+    _finish(pipeline.check_and_commit(settings, run_id))
+
+
+def _finish(summary: dict[str, Any]) -> None:
+    from htx.run import summary_lines
+
+    for line in summary_lines([summary]):
+        click.echo(line)
+
+
+@main.command()
+def build() -> None:
+    """Build, audit and publish a release from the lake.
+
+    \b
+    Example:  htx build
+    """
+    from htx.pipeline import new_run_id
+    from warehouse.build import AuditFailed, BuildError, audit, is_up_to_date, publish
+    from warehouse.build import build as build_marts
+    from warehouse.releases import ReleaseError, Releases
+
+    settings = _settings()
+    if is_up_to_date(settings.data):
+        click.echo(f"nothing new: release {Releases(settings.data).current_id()} holds everything")
+        return
+    run_id = new_run_id("build")
+    try:
+        made = build_marts(settings.data, run_id)
+        click.echo(f"built     {made['models']} models, {made['tests']} tests passed")
+        checks = audit(settings.data, run_id)
+        click.echo(f"audited   {checks['passed']} of {checks['all']} checks passed")
+        release_id = publish(settings.data, run_id, settings.keep_releases)
+    except (BuildError, AuditFailed, ReleaseError, RuntimeError) as error:
+        raise Failure(error) from error
+    click.echo(f"published {release_id}")
+
+
+@main.command()
+def report() -> None:
+    """Print where the report of the current release is.
+
+    \b
+    Example:  xdg-open "$(htx report)"
+    """
+    from warehouse.releases import Releases
+
+    page = Releases(_settings().data).current_link / "report" / "index.html"
+    if not page.exists():
+        raise Failure("there is no release yet; run 'htx run' first")
+    click.echo(page)
+
+
+@main.group(cls=Group, invoke_without_command=True)
+@click.pass_context
+def releases(ctx: click.Context) -> None:
+    """List the releases, or roll back to one.
+
+    \b
+    Example:  htx releases
+              htx releases rollback 20260101T000000Z-0123abcd
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_releases)
+
+
+@releases.command("list")
+def list_releases() -> None:
+    """The sealed releases, oldest first; * marks the one that readers see."""
+    from warehouse.releases import Releases
+
+    found = Releases(_settings().data).all()
+    if not found:
+        click.echo("no release yet; run 'htx run' first")
+    for release in found:
+        mark = "*" if release.current else ("x" if release.withdrawn else " ")
+        rows = release.manifest["rows"]
+        click.echo(
+            f"{mark} {release.release_id}  {rows.get('fct_observation', 0):>9,} claims  "
+            f"{rows.get('fct_indicator', 0):>9,} values in use  {rows.get('dim_document', 0):>7,} documents"
+            f"{'  withdrawn' if release.withdrawn else ''}"
+        )
+
+
+@releases.command("rollback")
+@click.argument("release_id")
+def rollback(release_id: str) -> None:
+    """Let readers see an older release; what came after it is withdrawn.
+
+    \b
+    Example:  htx releases rollback 20260101T000000Z-0123abcd
+    """
+    from warehouse.releases import ReleaseError, Releases
+
+    try:
+        Releases(_settings().data).roll_back(release_id)
+    except ReleaseError as error:
+        raise Failure(error) from error
+    click.echo(f"current is {release_id}")
+
+
+@main.command()
+@click.argument("obs_id")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def why(obs_id: str, as_json: bool) -> None:
+    """Show what stands behind one number: document, hash, cell or sentence, checks, and whether it is in use.
+
+    \b
+    Example:  htx why 3f2a9c0d1e4b5a6978877665
+    """
+    from htx.why import UnknownObservation, describe, trace
+    from htx.why import as_json as to_json
+
+    try:
+        found = trace(_settings().data, obs_id)
+    except UnknownObservation as error:
+        raise Failure(error) from error
+    click.echo(to_json(found) if as_json else describe(found))
+
+
+@main.command()
+def doctor() -> None:
+    """Check this installation: versions, folders, releases, archive. Exit status 1 when something is wrong.
+
+    \b
+    Example:  htx doctor
+    """
+    from htx.doctor import examine
+
+    healthy = True
+    for line in examine(_settings()):
+        healthy &= line.ok
+        click.echo(f"{'ok  ' if line.ok else 'BAD '} {line.subject}: {line.detail}")
+    sys.exit(0 if healthy else 1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Date of publication.")
+@click.option("--url", default="", help="Address of the page.")
+@click.option("--source-area", default="", metavar="NAME", help="Province that the publisher belongs to.")
+def extract(files: tuple[str, ...], published: datetime | None, url: str, source_area: str) -> None:
+    """Print the claims of articles (.txt, .html, or - for standard input): one JSON object per claim and line.
+
+    Needs no warehouse. Exit status 1 when a file could not be read; the others are printed all the same.
+
+    \b
+    Example:  htx extract --published 2025-01-12 bai-viet.html
+    """
+    from htx.extract import extract_file
+
+    failed = False
+    for name in files:
+        try:
+            for row in extract_file(name, published.date() if published else None, url, source_area):
+                click.echo(json.dumps(row, ensure_ascii=False))
+        except (OSError, ValueError) as error:
+            failed = True
+            click.echo(f"htx extract: {name}: {' '.join(str(error).split())}", err=True)
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per file and line.")
+def check(files: tuple[str, ...], as_json: bool) -> None:
+    """Check workbooks before they are sent (kiểm tra biểu trước khi gửi). Needs no warehouse.
+
+    Exit status 0 when all are clean, 1 with findings, 2 when one was refused.
+
+    \b
+    Example:  htx check "PL1 Nam Dinh 2024.xlsx"
+    """
+    from htx.check import check_file, describe
+
+    worst = 0
+    for name in files:
+        result = check_file(Path(name))
+        click.echo(json.dumps(result, ensure_ascii=False) if as_json else describe(result))
+        worst = max(worst, {"ok": 0, "findings": 1, "refused": 2}[result["status"]])
+    sys.exit(worst)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+def up() -> None:
+    """Start Airflow with its web page and scheduler on this machine, the DAGs on their schedules. Ctrl-C ends it.
+
+    \b
+    Example:  htx up
+    """
+    from htx.run import run_standalone
+
+    sys.exit(run_standalone(_settings()))

@@ -1,0 +1,285 @@
+"""The steps of a load, each one function over references (paths, ids), shared by the DAGs and the command line.
+
+Every step may be done twice: the archive keeps bytes once, a staged part replaces itself, a published run stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from htx.settings import Settings
+from ingest.documents import Archive, Receipt
+from ingest.lake import SCHEMAS, Lake, to_table
+from ingest.observations import Outcome, Severity, Status
+
+log = logging.getLogger(__name__)
+
+SUBMISSION_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".zip"})
+# What people leave beside their workbooks: locks of an open file, system droppings.
+_DROPPINGS = ("~$", ".")
+
+
+def new_run_id(kind: str, at: datetime | None = None) -> str:
+    """A name for a run that sorts by time: ``20261121T042216123Z-submissions``."""
+    moment = at or datetime.now(UTC)
+    return f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z-{kind}"
+
+
+def find_submissions(paths: Iterable[Path]) -> list[Path]:
+    """The files below some files and folders that somebody submitted, in the order of their names.
+
+    Raises:
+        FileNotFoundError: a path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: no such file or folder")
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        found += [f for f in files if not f.name.startswith(_DROPPINGS)]
+    return found
+
+
+def read_submission(settings: Settings, run_id: str, path: Path) -> str:
+    """Archive one submitted file, read it unless it is known, put its rows aside. Returns its status."""
+    from ingest import reading
+
+    started = datetime.now(UTC)
+    archive, lake = Archive(settings.archive), Lake(settings.data)
+    content = path.read_bytes()
+    receipt = archive.store(
+        content,
+        origin=path.name,
+        source_id="inbox",
+        kind="submission",
+        media_type=path.suffix.lstrip(".").lower(),
+        retrieved_at=started,
+    )
+    if (receipt.document_id, reading.submission_reader()) in lake.known_documents():
+        return _stage_unchanged(lake, run_id, receipt, started)
+    rows = reading.read_submission(content, receipt, run_id)
+    lake.stage(run_id, _part(receipt.document_id), rows)
+    return _status(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHints:
+    """What a user says of saved pages: the date and the place that the pages themselves may lack."""
+
+    published: date | None = None
+    url: str = ""
+    source_area: str = ""
+
+
+def read_saved_article(settings: Settings, run_id: str, path: Path, hints: ArticleHints) -> str:
+    """Archive one saved page (.html, .txt), read it unless it is known, put its rows aside. Returns its status."""
+    from ingest import reading
+
+    started = datetime.now(UTC)
+    archive, lake = Archive(settings.archive), Lake(settings.data)
+    content = path.read_bytes()
+    receipt = archive.store(
+        content,
+        origin=hints.url or path.name,
+        source_id="saved-pages",
+        kind="article",
+        media_type=path.suffix.lstrip(".").lower(),
+        retrieved_at=started,
+    )
+    if (receipt.document_id, reading.article_reader()) in lake.known_documents():
+        return _stage_unchanged(lake, run_id, receipt, started)
+    context = reading.ArticleContext(ref_area=hints.source_area, listed_on=hints.published)
+    rows = reading.read_article(content, receipt, run_id, context)
+    lake.stage(run_id, _part(receipt.document_id), rows)
+    return _status(rows)
+
+
+def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, int]:
+    """Fetch and read the new articles of one site. Returns how many documents had which status.
+
+    A page or a site that cannot be had is an outcome; what was read before stays.
+    """
+    from ingest import reading
+    from ingest.news.client import Client, FetchError
+    from ingest.news.discover import discover
+    from ingest.news.sources import load_sources
+
+    started = datetime.now(UTC)
+    source = next(s for s in load_sources(settings.sources) if s.id == source_id)
+    archive, lake = Archive(settings.archive), Lake(settings.data)
+    known = lake.known_documents()
+    client = Client(source.allow, source.rate)
+    statuses: Counter[str] = Counter()
+    try:
+        items = discover(source, client)
+    except FetchError as error:
+        _stage_outcome(lake, run_id, "collect", source.id, source.id, Status.FAILED, str(error), started)
+        return {Status.FAILED: 1}
+    for item in items:
+        begun = datetime.now(UTC)
+        receipt = archive.recall_url(item.url)
+        try:
+            if receipt is None:
+                response = client.get(item.url)
+                receipt = archive.store(
+                    response.content,
+                    origin=item.url,
+                    source_id=source.id,
+                    kind="article",
+                    media_type=response.media_type,
+                    retrieved_at=begun,
+                    http_status=response.status,
+                    headers={k: v for k, v in response.headers.items() if k.lower() in ("etag", "last-modified")},
+                )
+                archive.remember_url(item.url, receipt)
+        except FetchError as error:
+            _stage_outcome(lake, run_id, "collect", _url_key(item.url), item.url, Status.FAILED, str(error), begun)
+            statuses[Status.FAILED] += 1
+            continue
+        if (receipt.document_id, reading.article_reader()) in known:
+            statuses[_stage_unchanged(lake, run_id, receipt, begun)] += 1
+            continue
+        context = reading.ArticleContext(source.publisher, source.source_system, source.ref_area, item.published_at)
+        rows = reading.read_article(archive.read(receipt.document_id), receipt, run_id, context)
+        lake.stage(run_id, _part(receipt.document_id), rows)
+        known.add((receipt.document_id, reading.article_reader()))
+        statuses[_status(rows)] += 1
+    detail = f"{len(items)} articles listed, {client.requests_made} requests"
+    _stage_outcome(lake, run_id, "collect", source.id, source.id, Status.OK, detail, started, len(items))
+    return dict(statuses)
+
+
+def check_and_commit(settings: Settings, run_id: str) -> dict[str, Any]:
+    """Gate 1 over what a run has put aside, then publish the run in the lake (or, with nothing new, in the run log).
+
+    Returns the summary of the run. Raises RuntimeError when a check itself is broken: that is no verdict on the data.
+    """
+    lake = Lake(settings.data)
+    lake.sweep()
+    if lake.published(run_id):
+        return summarise(settings, run_id)
+    tables = {name: lake.staged(run_id, name) for name in SCHEMAS}
+    if tables["documents"].num_rows:
+        tables |= _checked(settings, run_id, tables)
+    lake.commit(run_id, {name: table for name, table in tables.items() if table.num_rows})
+    return summarise(settings, run_id)
+
+
+def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables that gate 1 adds to: findings, checks, and an outcome for every document."""
+    import pyarrow as pa
+    from expectations.gate1 import check_documents
+
+    started = datetime.now(UTC)
+    result = check_documents(tables, run_id, started, settings.validations)
+    if broken := [c for c in result.checks if c.errored]:
+        raise RuntimeError(
+            f"gate 1: {len(broken)} checks are broken, the first: {broken[0].expectation}: {broken[0].detail}"
+        )
+    findings = pa.concat_tables([tables["findings"], to_table("findings", result.findings)])
+    blocked: Counter[str] = Counter()
+    for finding in findings.select(["document_id", "severity", "blocked_obs_ids"]).to_pylist():
+        if finding["severity"] == Severity.CRITICAL:
+            blocked[finding["document_id"]] += len(finding["blocked_obs_ids"])
+    ended = datetime.now(UTC)
+    refused = {o["subject"] for o in tables["outcomes"].to_pylist() if o["status"] == Status.REFUSED}
+    outcomes = [
+        Outcome(
+            run_id,
+            "check",
+            d["document_id"],
+            d["origin"],
+            Status.QUARANTINED if blocked[d["document_id"]] else Status.OK,
+            f"{blocked[d['document_id']]} rows quarantined" if blocked[d["document_id"]] else "",
+            0,
+            started,
+            ended,
+        )
+        for d in tables["documents"].select(["document_id", "origin"]).to_pylist()
+        if d["document_id"] not in refused
+    ]
+    return {
+        "findings": findings,
+        "checks": to_table("checks", result.checks),
+        "outcomes": pa.concat_tables([tables["outcomes"], to_table("outcomes", outcomes)]),
+    }
+
+
+def summarise(settings: Settings, run_id: str) -> dict[str, Any]:
+    """What a published run did: documents by status, rows, findings by severity, checks. Plain values only."""
+    lake = Lake(settings.data)
+    tables = {name: lake.published_table(run_id, name) for name in SCHEMAS}
+    outcomes = tables["outcomes"].to_pylist()
+    read = Counter(o["status"] for o in outcomes if o["stage"] == "read")
+    checks = tables["checks"].to_pylist()
+    return {
+        "run_id": run_id,
+        "new": lake.holds(run_id),
+        "documents": {
+            "read": read[Status.OK],
+            "unchanged": read[Status.UNCHANGED],
+            "quarantined": sum(o["status"] == Status.QUARANTINED for o in outcomes),
+            "refused": read[Status.REFUSED],
+            "failed": sum(o["status"] == Status.FAILED for o in outcomes),
+        },
+        "observations": tables["observations"].num_rows,
+        "findings": dict(Counter(tables["findings"]["severity"].to_pylist())),
+        "checks": {"passed": sum(c["success"] for c in checks), "all": len(checks)},
+        "messages": [
+            {"status": o["status"], "origin": o["origin"], "detail": o["detail"]}
+            for o in outcomes
+            if o["status"] in (Status.REFUSED, Status.FAILED, Status.QUARANTINED)
+        ],
+    }
+
+
+def _status(rows: Mapping[str, Any]) -> str:
+    return str(rows["outcomes"][0].status)
+
+
+def _part(key: str) -> str:
+    return key[:16]
+
+
+def _url_key(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+def _stage_unchanged(lake: Lake, run_id: str, receipt: Receipt, started: datetime) -> str:
+    # The part's name holds the origin too: the same bytes may come from two places in one run.
+    outcome = Outcome(
+        run_id,
+        "read",
+        receipt.document_id,
+        receipt.origin,
+        Status.UNCHANGED,
+        "known bytes, known reader",
+        0,
+        started,
+        datetime.now(UTC),
+    )
+    lake.stage(run_id, f"same-{_part(receipt.document_id)}-{_part(_url_key(receipt.origin))}", {"outcomes": [outcome]})
+    return Status.UNCHANGED
+
+
+def _stage_outcome(
+    lake: Lake,
+    run_id: str,
+    stage: str,
+    subject: str,
+    origin: str,
+    status: Status,
+    detail: str,
+    started: datetime,
+    rows: int = 0,
+) -> None:
+    outcome = Outcome(run_id, stage, subject, origin, status, detail, rows, started, datetime.now(UTC))
+    lake.stage(run_id, f"{stage}-{_part(_url_key(subject))}", {"outcomes": [outcome]})
+    (log.info if status == Status.OK else log.warning)("%s: %s: %s", stage, origin, detail)
