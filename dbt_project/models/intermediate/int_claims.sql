@@ -1,0 +1,43 @@
+-- The same claim stands in two run folders when its document was read again: by a newer reader, or after a crash.
+-- Such claims are few; only they are sorted, the others stream through.
+with claims as (
+
+    select * from {{ ref('stg_observations') }}
+
+),
+
+repeated as (
+
+    select
+        obs_id,
+        min(recorded_at) as first_recorded_at
+    from claims
+    group by obs_id
+    having count(*) > 1
+
+),
+
+read_once as (
+
+    select
+        claims.*,
+        claims.recorded_at as first_recorded_at
+    from claims
+    where not exists (select 1 from repeated where repeated.obs_id = claims.obs_id)
+
+),
+
+latest_of_repeated as (
+
+    select
+        claims.*,
+        repeated.first_recorded_at
+    from claims
+    inner join repeated on claims.obs_id = repeated.obs_id
+    qualify row_number() over (partition by claims.obs_id order by claims.recorded_at desc, claims.run_id desc) = 1
+
+)
+
+select * from read_once
+union all
+select * from latest_of_repeated
