@@ -1,0 +1,282 @@
+"""The cells of a table → claims: row × column × value × unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.observations import Claim, Finding, Measure, NullState, obs_id
+from ingest.periods import Period
+from ingest.submissions.columns import Column, Role
+from ingest.submissions.forms import Form, Row, Section
+from ingest.submissions.grid import Cell, Kind, address
+from ingest.submissions.match import matcher
+from ingest.submissions.messages import finding
+from ingest.submissions.table import Table
+from ingest.submissions.text import clean, pattern, plain
+from ingest.submissions.units import MONTHS_PER_YEAR, Unit, is_ditto, of_kind, read_unit, unit_line, unit_of_label
+from ingest.submissions.values import Expected, Reading, read_cell, read_text
+
+_STATUS = {NullState.NOT_COLLECTED: "L", NullState.NOT_APPLICABLE: "M", NullState.BLANK: "O"}
+_COUNTED = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT", "TURN", "AWARD"})
+_COMPARED = {Measure.PLAN_PCT: "PCT", Measure.CHANGE_PCT: "PCT", Measure.CHANGE_RATIO: "RATIO"}
+_RATIO_LIMIT = 5  # an unmarked comparison below it is a ratio (1,05), above it a percentage (105)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """About whom, and in which document."""
+
+    ref_area: str
+    ref_area_scheme: str
+    document_id: str
+
+
+class Cells:
+    """Collects the claims and findings of the tables of one workbook, in their order."""
+
+    def __init__(self, reported: Reported, findings: list[Finding]) -> None:
+        self.reported = reported
+        self.findings = findings
+        self.claims: list[Claim] = []
+        self.rows_seen: dict[str, set[str]] = {}  # form code → codes of rows
+        self._place: dict[str, tuple[Section | None, str | None]] = {}  # a table may continue the one before
+
+    def read(self, table: Table, form: Form, year: int) -> None:
+        """Read one table of a form whose relative columns refer to ``year``."""
+        reader = _TableReader(self, table, form, year)
+        reader.run(*self._place.get(form.id, (None, None)))
+        self._place[form.id] = reader.section, reader.parent
+
+    def note(self, rule_id: str, locator: str, *claims: Claim, **values: object) -> None:
+        """Add a finding about a place and the claims made of it."""
+        ids = [obs_id(self.reported.document_id, claim) for claim in claims]
+        self.findings.append(finding(rule_id, self.reported.document_id, locator, ids, **values))
+
+
+class _TableReader:
+    def __init__(self, cells: Cells, table: Table, form: Form, year: int) -> None:
+        self.out, self.table, self.form = cells, table, form
+        self.sheet = table.sheet
+        self.values = [c for c in table.columns if c.role is Role.VALUE]
+        self.periods: dict[int, Period] = {c.index: c.resolve(year) for c in self.values}
+        self.unit_cols = [c.index for c in table.columns if c.role is Role.UNIT]
+        self.seen = cells.rows_seen.setdefault(form.code, set())
+        self.section: Section | None = None
+        self.parent: str | None = None
+        self.unit_above = ""
+        self.assumed_unit = False
+        self.hidden: set[str] = set()
+        self.stray: dict[int, list[Cell]] = {}
+        lines = [unit for c in table.above if c.kind is Kind.TEXT and (unit := unit_line(c.text))]
+        lines += [unit for c in table.columns if (unit := unit_line(c.header))]
+        self.table_units = lines
+
+    def run(self, section: Section | None, parent: str | None) -> None:
+        """Read all rows; `section` and `parent` are those of the table that this one continues."""
+        self.section, self.parent = section, parent
+        find = matcher(self.form)
+        for row in self.table.rows:
+            cells = [c for column in self.values if (c := self.sheet.cells.get((row, column.index)))]
+            label = self.table.label(row)
+            if not label:
+                if count := _numbers(cells):
+                    self._note("F10", row, self.table.label_cols[0], label="", count=count)
+                continue
+            texts = [label, *(c.text for c in cells)]
+            if all(pattern("columns", "column_number").match(plain(text)) for text in texts):
+                continue
+            match = find.match(label, self.section, self.parent, bool(cells))
+            self.section = match.section
+            if match.row is None:
+                if match.heading:
+                    self.parent = None
+                elif count := _numbers(cells):
+                    rivals = "; ".join(r.label for r in match.rivals)
+                    values = {"label": label, "count": count, "rows": rivals}
+                    self._note("F11" if rivals else "F10", row, self._label_col(row), **values)
+                continue
+            if match.row.parent is None:
+                self.parent = match.row.code
+            self._row(row, label, match.row, match.confidence)
+        self._columns()
+
+    def _label_col(self, row: int) -> int:
+        return next((c for c in self.table.label_cols if (row, c) in self.sheet.cells), self.table.label_cols[0])
+
+    def _note(self, rule_id: str, row: int, col: int, *claims: Claim, **values: object) -> None:
+        self.out.note(rule_id, f"{self.sheet.name}!{address(row, col)}", *claims, **values)
+
+    def _row(self, number: int, label: str, row: Row, confidence: float) -> None:
+        """The claims of one recognised row."""
+        self.seen.add(row.code)
+        unit, sure = self._unit(number, label, row)
+        if number in self.sheet.hidden_rows:
+            self.hidden.add("row")
+        for column in self.values:
+            cell = self.sheet.cells.get((number, column.index))
+            if cell is None and (column.measure is not Measure.VALUE or self.sheet.merge_at(number, column.index)):
+                continue
+            if cell is not None and column.index in self.sheet.hidden_cols:
+                self.hidden.add("column")
+            self._claim(number, label, row, column, cell, unit, confidence * column.confidence * sure)
+        for column in self.table.columns:
+            stray = self.sheet.cells.get((number, column.index))
+            right = column.index > self.table.label_cols[0]
+            if stray is not None and column.role is Role.UNKNOWN and right and _numbers([stray]):
+                self.stray.setdefault(column.index, []).append(stray)
+
+    def _unit(self, number: int, label: str, row: Row) -> tuple[Unit, float]:
+        """The unit of a row: its ĐVT cell, its label, the line above the table, the form; and how sure that is."""
+        kind = "money" if row.is_money else "count"
+        printed = ""
+        for col in self.unit_cols:
+            cell = self.sheet.anchor(number, col)
+            if cell is not None and cell.kind is Kind.TEXT:
+                printed = self.unit_above if is_ditto(cell.text) else cell.text
+            elif cell is not None and cell.kind is Kind.NUMBER:
+                printed = cell.text  # "1000" for 1.000 đ
+        self.unit_above = printed or self.unit_above
+        sure = 1.0
+        stated = read_unit(printed)
+        if stated is not None and stated.kind == kind:
+            return self._monthly(stated, label), sure
+        others = [unit_of_label(label)] if row.is_money else []
+        others += [of_kind(line, kind) for line in self.table_units]
+        found = next((unit for unit in others if unit is not None and unit.kind == kind), None)
+        if found is None:
+            default = read_unit(self.form.money_unit if row.is_money else row.unit)
+            found = Unit("", kind, default.mult if default else 0)
+            if row.is_money and not printed and not self.assumed_unit:
+                self.assumed_unit = True
+                self._note("F19", number, self._label_col(number), unit=self.form.money_unit)
+        if printed and not (stated is not None and stated.kind == kind):
+            used = found.text or (self.form.money_unit if row.is_money else row.unit)
+            self._note("F20", number, self.unit_cols[-1], unit=printed, label=label, used=used)
+            sure = 0.7
+        return self._monthly(found, label), sure
+
+    @staticmethod
+    def _monthly(unit: Unit, label: str) -> Unit:
+        """The unit, per month when the label says so: "Thu nhập bình quân/tháng"."""
+        yearly = "nam" in plain(unit.text).split("/")
+        if unit.kind == "money" and not yearly and pattern("unit_month").search(plain(label)):
+            return Unit(unit.text, unit.kind, unit.mult, per_month=True)
+        return unit
+
+    def _claim(
+        self, number: int, label: str, row: Row, column: Column, cell: Cell | None, unit: Unit, confidence: float
+    ) -> None:
+        """The claim of one cell, and what is wrong with it."""
+        compared = column.measure in _COMPARED
+        scale = 10.0**unit.mult
+        expected = (
+            Expected(percent=True)
+            if compared
+            else Expected(
+                whole=row.unit_measure in _COUNTED and unit.mult == 0,
+                minimum=row.minimum / scale if row.minimum is not None else None,
+                maximum=row.maximum / scale if row.maximum is not None else None,
+                ranges=column.scenario == "plan",
+            )
+        )
+        reading = read_cell(cell, expected)
+        if reading.unit is not None and reading.unit.kind != ("percent" if compared else unit.kind):
+            reading = Reading(problem="F21", details={"value": cell.text if cell else ""}, readable=False)
+        if not reading.readable:
+            self._note(reading.problem, number, column.index, **reading.details)
+            return
+        if column.measure is not Measure.VALUE and reading.null_state is not None:
+            return
+        if reading.unit is not None and not compared:
+            unit = Unit(reading.unit.text, unit.kind, reading.unit.mult, reading.unit.per_month or unit.per_month)
+        factor = 10.0**unit.mult
+        if unit.per_month and row.unit_measure.endswith("_YEAR"):
+            factor *= MONTHS_PER_YEAR
+        if compared:
+            factor, unit = _comparison(reading.value, column), Unit("%" if column.percent else "", "percent", 0)
+        status = "E" if column.estimated else "A"
+        if reading.null_state is not None:
+            status = _STATUS.get(reading.null_state, status)
+        claim = Claim(
+            indicator=row.indicator,
+            ref_area=self.out.reported.ref_area,
+            ref_area_scheme=self.out.reported.ref_area_scheme,
+            period=self.periods[column.index],
+            obs_value=_scaled(reading.value, factor),
+            unit_measure=_COMPARED.get(column.measure, row.unit_measure),
+            locator_type="cell",
+            locator=f"{self.sheet.name}!{address(number, column.index)}",
+            quote=f"{label} | {clean(column.header)}",
+            original_label=label,
+            original_value=cell.text if cell else "",
+            extraction_method=f"form:{self.form.code}",
+            original_unit=clean(unit.text),
+            org_type=row.org_type,
+            sector=row.sector,
+            size_class=row.size_class,
+            rating=row.rating,
+            credit_scope=row.credit_scope,
+            measure=column.measure,
+            scenario=column.scenario,
+            obs_value_low=_scaled(reading.low, factor),
+            obs_value_high=_scaled(reading.high, factor),
+            unit_mult=unit.mult,
+            decimals=reading.decimals,
+            qualifier=reading.qualifier,
+            obs_status=status,
+            null_state=reading.null_state,
+            confidence=round(confidence * reading.confidence, 3),
+        )
+        self.out.claims.append(claim)
+        if reading.problem:
+            self._note(reading.problem, number, column.index, claim, **reading.details)
+        merge = self.sheet.merge_at(number, column.index)
+        if cell is not None and merge is not None and self._spans(merge):
+            self._note("F27", number, column.index, claim, value=cell.text)
+
+    def _spans(self, merge: tuple[int, int, int, int]) -> bool:
+        """Whether a merged range covers several columns of values or several rows with labels."""
+        columns = sum(merge[1] <= c.index <= merge[3] for c in self.values)
+        rows = sum(bool(self.table.label(r)) for r in self.table.rows if merge[0] <= r <= merge[2])
+        return columns > 1 or rows > 1
+
+    def _columns(self) -> None:
+        """Findings about whole columns: not recognised, alike, hidden."""
+        for col, cells in sorted(self.stray.items()):
+            header = next((c.header for c in self.table.columns if c.index == col), "")
+            self._note("F12", self.table.header_row, col, label=clean(header), count=len(cells))
+        met: dict[tuple[object, ...], Column] = {}
+        for column in self.values:
+            period = self.periods[column.index].code
+            meaning = (column.measure, column.scenario, column.estimated, period, column.percent)
+            if (other := met.setdefault(meaning, column)) is not column:
+                labels = {"label": clean(other.header), "other": clean(column.header)}
+                self._note("F13", self.table.header_row, column.index, **labels)
+        for what, vi in (("row", "dòng"), ("column", "cột")):
+            if what in self.hidden:
+                self._note("F18", self.table.header_row, self.table.label_cols[0], what=f"{what}s", what_vi=vi)
+
+
+def _comparison(value: float | None, column: Column) -> float:
+    """The factor that makes plan_pct and change_pct per cent, change_ratio a ratio."""
+    marked = column.percent
+    if column.measure is Measure.CHANGE_RATIO:
+        return 0.01 if marked or abs(value or 0) >= _RATIO_LIMIT else 1.0
+    return 100.0 if not marked and abs(value or 0) < _RATIO_LIMIT else 1.0
+
+
+def _scaled(value: float | None, factor: float) -> float | None:
+    """The value in base units, without the noise of binary fractions: 3.2 × 10^6 → 3200000.0."""
+    return None if value is None else float(f"{value * factor:.15g}")
+
+
+def _numbers(cells: list[Cell]) -> int:
+    """How many cells hold a number, stored or typed."""
+    count = 0
+    for cell in cells:
+        if cell.kind is Kind.TEXT:
+            reading = read_text(cell.text, Expected())
+            count += reading.readable and reading.value is not None and reading.null_state is None
+        else:
+            count += 1
+    return count

@@ -1,0 +1,104 @@
+"""Which tables of a workbook count when a form stands there more than once, and the year that they are about."""
+
+from __future__ import annotations
+
+from ingest.observations import Finding
+from ingest.submissions.header import Line, reporting_year, title_of, years_of_name
+from ingest.submissions.match import matcher
+from ingest.submissions.messages import finding, refusal
+from ingest.submissions.table import Table, is_data
+from ingest.submissions.text import clean, pattern, plain
+
+
+def table_title(table: Table) -> str:
+    """The title above a table, one line."""
+    lines = [Line(clean(line), "") for cell in table.above for line in str(cell.value).splitlines() if clean(line)]
+    titles = table.form.titles if table.form else ()
+    return title_of(lines, titles)[0]
+
+
+def table_year(table: Table) -> int | None:
+    """The year N that a table itself names, in its columns or its title."""
+    return reporting_year(table.columns, table_title(table), "")
+
+
+def choose_tables(
+    tables: list[Table], file_name: str, document_id: str, findings: list[Finding]
+) -> tuple[int, list[Table]]:
+    """The reporting year of the workbook, and the tables to read; each table left out is a finding (F16).
+
+    Of several tables of one form those of the reporting year count, then visible ones, then the one that says "tổng
+    hợp" or "toàn tỉnh", then the first; tables that continue each other (other rows of the form) are all read.
+
+    Raises:
+        Refused: no year anywhere (F07).
+    """
+    year = _year(tables, file_name)
+    if year is None:
+        raise refusal("F07")
+    chosen: list[Table] = []
+    for table in tables:
+        same = [t for t in tables if t.form is table.form]
+        if len(same) == 1:
+            chosen.append(table)
+            continue
+        ranked = sorted(same, key=lambda t: _rank(t, year))
+        best = ranked[0]
+        if table is best or not (_rows(table) & _rows(best)):
+            chosen.append(table)
+            continue
+        own = table_year(table)
+        why = ("another year", "khác năm") if own not in (None, year) else ("the same rows", "trùng dòng")
+        place = f"{table.sheet.name}!{table.sheet.cells[_first(table)].address}"
+        values = {"form": table.form.name if table.form else "", "sheet": table.sheet.name}
+        findings.append(finding("F16", document_id, place, why=why[0], why_vi=why[1], **values))
+    return year, chosen
+
+
+def _first(table: Table) -> tuple[int, int]:
+    row = table.rows[0]
+    return min(place for place in table.sheet.cells if place[0] == row)
+
+
+def _year(tables: list[Table], file_name: str) -> int | None:
+    years = [year for table in tables if not table.sheet.hidden and (year := table_year(table)) is not None]
+    years = years or [year for table in tables if (year := table_year(table)) is not None]
+    if not years:
+        asked = (reporting_year(t.columns, table_title(t), file_name) for t in tables)
+        return next((year for year in asked if year is not None), None)
+    in_name = set(years) & set(years_of_name(file_name))
+    if len(set(years)) > 1 and len(in_name) == 1:
+        return in_name.pop()
+    if len(set(years)) == 1:
+        # Columns such as "TH 2022 | KH 2023" leave two readings: there the file name has a say.
+        again = {reporting_year(t.columns, table_title(t), file_name) for t in tables}
+        return again.pop() if len(again) == 1 else years[0]
+    return max(years)
+
+
+def _rank(table: Table, year: int) -> tuple[bool, bool, bool, bool, int]:
+    above = " ".join(cell.text for cell in table.above)
+    text = plain(f"{table.sheet.name} {above}")
+    name = plain(table.sheet.name)
+    return (
+        table_year(table) not in (None, year),
+        table.sheet.hidden,
+        not pattern("header", "whole").search(name),
+        bool(pattern("header", "district").search(text)),
+        table.header_row,
+    )
+
+
+def _rows(table: Table) -> set[str]:
+    """The codes of the rows of the form that hold figures in a table."""
+    if table.form is None:
+        return set()
+    find = matcher(table.form)
+    section, parent, seen = None, None, set()
+    for row in table.rows:
+        match = find.match(table.label(row), section, parent, is_data(table, row), exact_only=True)
+        section = match.section
+        if match.row is not None and is_data(table, row):
+            parent = match.row.code if match.row.parent is None else parent
+            seen.add(f"{match.row.section}:{match.row.code}")
+    return seen

@@ -1,0 +1,165 @@
+"""A province's workbook → a `Submission`: finds the tables, who and when, and turns every cell into a claim."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ingest.catalogue import Area, areas, province_on
+from ingest.observations import Finding
+from ingest.periods import Period
+from ingest.submissions.cells import Cells, Reported
+from ingest.submissions.choose import choose_tables, table_title, table_year
+from ingest.submissions.forms import valid_forms
+from ingest.submissions.grid import Kind, Sheet, read_grids
+from ingest.submissions.header import (
+    Line,
+    find_date,
+    find_number,
+    find_province,
+    letter_fits,
+    province_of_name,
+    reporting_months,
+    years_in,
+    years_of_name,
+)
+from ingest.submissions.messages import finding, refusal
+from ingest.submissions.model import Submission
+from ingest.submissions.table import Table, find_tables, outside
+from ingest.submissions.text import clean, plain
+
+_LEFT_OVER = 5  # numbers on a sheet without a form from which the sheet is worth a finding
+_COVER_ROWS = 30  # rows of a sheet without a form in which a letterhead is looked for
+
+
+def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Submission:
+    """Read the forms in a workbook.
+
+    Args:
+        content: the bytes of an .xlsx, .xls or .ods file; the kind is told from the bytes, not from the name.
+        file_name: as the sender named it: a source of last resort for province and year.
+        document_id: SHA-256 of the bytes, for the ids in findings.
+
+    Raises:
+        Refused: the workbook cannot be read at all; rule F01–F08.
+    """
+    sheets = read_grids(content)
+    forms = valid_forms(date.max)
+    found = {sheet.name: find_tables(sheet, forms) for sheet in sheets}
+    tables = [table for sheet in sheets for table in found[sheet.name]]
+    if not tables:
+        raise refusal("F05", forms=", ".join(form.name for form in forms))
+    findings: list[Finding] = []
+    lines = _lines(sheets, found)
+    year, tables = choose_tables(tables, file_name, document_id, findings)
+    published_at, dated = find_date(lines)
+    area = _area(lines, sheets, file_name, published_at or date(year, 12, 31), document_id, findings)
+    cells = Cells(Reported(area.key, area.scheme, document_id), findings)
+    for table in tables:
+        if table.form is not None:
+            cells.read(table, table.form, table_year(table) or year)
+    title = table_title(tables[0])
+    _check_periods(year, tables, file_name, published_at, dated, document_id, findings)
+    _check_missing(tables, cells, document_id, findings)
+    _left_over(sheets, found, document_id, findings)
+    months = reporting_months(title)
+    return Submission(
+        forms=list(dict.fromkeys(table.form.code for table in tables if table.form)),
+        ref_area=area.key,
+        ref_area_scheme=area.scheme,
+        reporting_year=year,
+        reporting_period=Period.first_months(year, months or 12).code,
+        document_number=find_number(lines),
+        title=title,
+        published_at=published_at,
+        claims=cells.claims,
+        findings=findings,
+    )
+
+
+def _lines(sheets: list[Sheet], found: dict[str, list[Table]]) -> list[Line]:
+    """The text around the tables, sheets with a form first, line by line."""
+    lines = []
+    for sheet in sorted(sheets, key=lambda s: (not found[s.name], s.hidden)):
+        for cell in outside(sheet, found[sheet.name]):
+            if not found[sheet.name] and cell.row >= _COVER_ROWS:
+                break
+            locator = f"{sheet.name}!{cell.address}"
+            lines += [Line(clean(line), locator) for line in str(cell.value).splitlines() if clean(line)]
+    return lines
+
+
+def _area(
+    lines: list[Line],
+    sheets: list[Sheet],
+    file_name: str,
+    day: date,
+    document_id: str,
+    findings: list[Finding],
+) -> Area:
+    """The reporting province in the geography of the day; a dissolved one keeps its old area, with a finding."""
+    in_file = province_of_name(file_name)
+    named = find_province(lines) or next((n for s in sheets if (n := province_of_name(s.name))), None) or in_file
+    if named is None:
+        raise refusal("F06")
+    area = province_on(named.name, day)
+    if in_file is not None and in_file.name.old != named.name.old:
+        values = {"label": areas()[in_file.name.old or ""].name, "other": areas()[named.name.old or ""].name}
+        findings.append(finding("F17", document_id, named.locator, **values))
+    if not area.valid_on(day) and area.merged_into:
+        values = {"province": area.name, "into": areas()[area.merged_into].name, "day": f"{day:%d/%m/%Y}"}
+        findings.append(finding("R40", document_id, named.locator, **values))
+    return area
+
+
+def _check_periods(
+    year: int,
+    tables: list[Table],
+    file_name: str,
+    published_at: date | None,
+    dated: Line | None,
+    document_id: str,
+    findings: list[Finding],
+) -> None:
+    """R39: the year of the columns = of the title = of the file name = of the letter. A plan is named after N + 1."""
+    for table in tables:
+        title = table_title(table)
+        named = years_in(title)
+        fits = {year, year + 1} if "ke hoach" in plain(title) or len(named) > 1 else {year}
+        own = table_year(table)
+        where = f"{table.sheet.name}!{table.above[0].address}" if table.above else table.sheet.name
+        if named and not fits & set(named):
+            values = {"what": "the title", "what_vi": "tiêu đề", "label": str(named[0])}
+            findings.append(finding("R39", document_id, where, year=year, **values))
+        elif own is not None and own != year:
+            values = {"what": f"sheet {table.sheet.name!r}", "what_vi": f"trang “{table.sheet.name}”"}
+            findings.append(finding("R39", document_id, where, year=year, label=str(own), **values))
+    named = years_of_name(file_name)
+    folded = f" {plain(file_name)} "
+    planned = "ke hoach" in folded or "kh" in folded.replace("_", " ").replace("-", " ").split()
+    if named and not set(named) & ({year, year + 1} if planned else {year}):
+        values = {"what": "the file name", "what_vi": "tên tệp", "label": str(named[0])}
+        findings.append(finding("R39", document_id, file_name, year=year, **values))
+    if published_at is not None and dated is not None and not letter_fits(published_at, year):
+        values = {"what": "the letter", "what_vi": "văn bản", "label": f"{published_at:%d/%m/%Y}"}
+        findings.append(finding("R39", document_id, dated.locator, year=year, **values))
+
+
+def _check_missing(tables: list[Table], cells: Cells, document_id: str, findings: list[Finding]) -> None:
+    """F14: rows that every province fills are not in the table."""
+    for form in dict.fromkeys(table.form for table in tables if table.form):
+        seen = cells.rows_seen.get(form.code, set())
+        missing = [row.label for row in form.rows() if row.required and row.code not in seen]
+        if missing:
+            sheet = next(table.sheet.name for table in tables if table.form is form)
+            findings.append(finding("F14", document_id, sheet, rows="; ".join(missing)))
+
+
+def _left_over(sheets: list[Sheet], found: dict[str, list[Table]], document_id: str, findings: list[Finding]) -> None:
+    """F15: sheets without a form that hold figures; F18: hidden sheets that were read."""
+    for sheet in sheets:
+        if found[sheet.name]:
+            if sheet.hidden:
+                values = {"what": f"sheet {sheet.name!r}", "what_vi": f"trang tính “{sheet.name}”"}
+                findings.append(finding("F18", document_id, sheet.name, **values))
+        elif sum(cell.kind is Kind.NUMBER for cell in sheet.cells.values()) >= _LEFT_OVER:
+            findings.append(finding("F15", document_id, sheet.name, sheet=sheet.name))

@@ -1,0 +1,234 @@
+"""Where the tables of a sheet are: their headers, their columns, their rows.
+
+A table begins with a header row that names the column of labels ("Chỉ tiêu") beside columns of years or plans; it ends
+before the next header or title of a form. Without such a header the column that holds most labels of a form is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.submissions.columns import Column, Role, read_column
+from ingest.submissions.forms import Form
+from ingest.submissions.grid import Cell, Kind, Sheet
+from ingest.submissions.match import matcher
+from ingest.submissions.text import key, pattern, plain, strip_number, words
+
+_HEADER_ROWS = 5  # rows that a header may take
+_LEAST_ROWS = 3  # rows of a form that make a table that form (2 under its title)
+
+
+@dataclass(slots=True)
+class Table:
+    """One table. ``rows`` are the non-empty rows under its header, ``above`` the cells over it.
+
+    ``header_row`` is the first row of the header band, ``top`` the first row of data.
+    """
+
+    sheet: Sheet
+    rows: list[int]
+    header_row: int
+    top: int
+    label_cols: list[int]
+    columns: list[Column]
+    above: list[Cell] = field(default_factory=list)
+    form: Form | None = None
+
+    def label(self, row: int) -> str:
+        """The label of a row as printed, from the column or columns of labels."""
+        parts = []
+        for col in self.label_cols:
+            cell = self.sheet.cells.get((row, col))
+            if cell is not None and cell.kind is not Kind.DATE:
+                parts.append(cell.text)
+        return " ".join(parts)
+
+
+def find_tables(sheet: Sheet, forms: Sequence[Form]) -> list[Table]:
+    """The tables of a sheet that are one of the forms, from top to bottom."""
+    rows = dict(sheet.rows())
+    headers = [(row, col) for row in rows if (col := _label_header(rows, row)) is not None]
+    headers = [h for i, h in enumerate(headers) if not i or h[0] - headers[i - 1][0] >= 2]
+    if not headers:
+        headers = _headless(rows, forms)
+    tables: list[Table] = []
+    above_from = 0
+    for i, (row, col) in enumerate(headers):
+        end = headers[i + 1][0] - 1 if i + 1 < len(headers) else max(rows)
+        table = _table(sheet, rows, row, col, end)
+        table.above = [c for r in range(above_from, table.header_row) for c in rows.get(r, [])]
+        parts = _split(table, rows, forms)
+        for part in parts:
+            part.form = _identify(part, forms)
+        tables += [part for part in parts if part.form is not None]
+        above_from = _last_numbers(parts[-1]) + 1
+    return tables
+
+
+def _label_header(rows: dict[int, list[Cell]], row: int) -> int | None:
+    """The column of labels, if this row is a header: it names that column and, here or just below, a year or a plan."""
+    for cell in rows[row]:
+        named = len(cell.text) <= 60 and pattern("columns", "label").search(plain(cell.text))
+        if cell.kind is not Kind.TEXT or not named:
+            continue
+        for other_row in range(max(row - 1, 0), row + 3):
+            for other in rows.get(other_row, []):
+                if other.col != cell.col and len(other.text) < 120:
+                    role = read_column(other.col, [other.text]).role
+                    if role is Role.VALUE or (role is Role.UNIT and other_row == row):
+                        return cell.col
+    return None
+
+
+def _headless(rows: dict[int, list[Cell]], forms: Sequence[Form]) -> list[tuple[int, int]]:
+    """A table whose header does not name the labels: its label column is the one with most labels of a form."""
+    known = [frozenset(variant for row in form.rows() for variant in row.keys) for form in forms]
+    hits: dict[int, list[int]] = {}
+    for row, cells in rows.items():
+        for cell in cells:
+            if cell.kind is Kind.TEXT and len(cell.text) < 200:
+                wording = key(cell.text)
+                if wording and any(wording in variants for variants in known):
+                    hits.setdefault(cell.col, []).append(row)
+    if not hits:
+        return []
+    col = max(hits, key=lambda c: len(hits[c]))
+    if len(hits[col]) < _LEAST_ROWS:
+        return []
+    first = min(hits[col])
+    for row in range(first - 1, max(first - _HEADER_ROWS, -1), -1):
+        values = [c for c in rows.get(row, []) if c.col > col and read_column(c.col, [c.text]).role is Role.VALUE]
+        if values:
+            return [(row, col)]
+    return []
+
+
+def _table(sheet: Sheet, rows: dict[int, list[Cell]], header: int, label_col: int, end: int) -> Table:
+    """Header band, columns and data rows of the table whose header row is given."""
+    anchor_bottom = next((b for t, c, b, right in sheet.merged if t == header and c <= label_col <= right), header)
+    top = max(anchor_bottom, header) + 1
+    while top <= min(end, header + _HEADER_ROWS) and not _begins(sheet, rows.get(top, []), label_col):
+        top += 1
+    first = header
+    if header > 0 and _is_header_line(sheet, rows.get(header - 1, []), header - 1, label_col):
+        first = header - 1
+    used = sorted({c.col for r, cells in rows.items() if first <= r <= end for c in cells})
+    columns = []
+    label_cols = [label_col]
+    for col in used:
+        stack: list[str] = []
+        for row in range(first, top):
+            cell = sheet.anchor(row, col)
+            if cell is None or cell.kind is Kind.ERROR or pattern("columns", "column_number").match(plain(cell.text)):
+                continue
+            if cell.text not in stack[-1:]:
+                stack.append(cell.text)
+        column = read_column(col, stack)
+        if column.role is Role.LABEL and col != label_col:
+            label_cols.append(col)
+        if col != label_col:
+            columns.append(column)
+    label_cols = _widen(label_cols, columns, sheet, top, end)
+    columns = [c for c in columns if c.index not in label_cols]
+    return Table(sheet, [r for r in rows if top <= r <= end], first, top, sorted(label_cols), columns)
+
+
+def _begins(sheet: Sheet, cells: list[Cell], label_col: int) -> bool:
+    """Whether a row is the first of the data: it has a label and is no row of column numbers."""
+    if not cells:
+        return False
+    texts = [plain(c.text) for c in cells]
+    if len(texts) >= 2 and all(pattern("columns", "column_number").match(t) for t in texts):
+        return False
+    return any(c.col == label_col and c.kind is Kind.TEXT and words(c.text) for c in cells)
+
+
+def _is_header_line(sheet: Sheet, cells: list[Cell], row: int, label_col: int) -> bool:
+    """Whether the row above the header belongs to it: years or plans over the columns, nothing over the labels."""
+    if not cells or sheet.anchor(row, label_col) is not None:
+        return False
+    if any(pattern("unit_line").match(plain(c.text)) for c in cells):
+        return False
+    return any(len(c.text) < 60 and read_column(c.col, [c.text]).role is Role.VALUE for c in cells if c.col > label_col)
+
+
+def _widen(label_cols: list[int], columns: list[Column], sheet: Sheet, top: int, end: int) -> list[int]:
+    """Add the neighbours of the label column that have no header and hold text only (labels indented by columns)."""
+    roles = {c.index: c for c in columns}
+    wide = list(label_cols)
+    for step in (1, -1):
+        col = (max if step > 0 else min)(wide) + step
+        while col in roles and roles[col].role is Role.UNKNOWN and not roles[col].header:
+            cells = [c for (r, cc), c in sheet.cells.items() if cc == col and top <= r <= end]
+            texts = [c for c in cells if c.kind is Kind.TEXT and len(words(c.text)) > 6]
+            if not cells or len(texts) < len(cells):
+                break
+            wide.append(col)
+            col += step
+    return wide
+
+
+def _split(table: Table, rows: dict[int, list[Cell]], forms: Sequence[Form]) -> list[Table]:
+    """Cut a table where the title of a form stands in it without a header of its own."""
+    parts = [replace(table, rows=[])]
+    for row in table.rows:
+        texts = [words(c.text) for c in rows[row] if c.kind is Kind.TEXT]
+        titles = [title for form in forms for title in form.titles if title.startswith("phu ")]
+        if parts[-1].rows and any(text == t or text.startswith(f"{t} ") for t in titles for text in texts):
+            parts.append(replace(table, rows=[], above=rows[row]))
+        parts[-1].rows.append(row)
+    return parts
+
+
+def _identify(table: Table, forms: Sequence[Form]) -> Form | None:
+    """The form whose rows the labels are; its title decides between forms that fit equally."""
+    labels = [label for row in table.rows if (label := table.label(row))]
+    titles = [words(strip_number(c.text)[0]) for c in table.above] + [words(table.sheet.name)]
+    best: tuple[int, Form] | None = None
+    for form in forms:
+        titled = any(_is_title(text, title) for title in form.titles for text in titles)
+        if not any(column.role is Role.VALUE for column in table.columns):
+            continue
+        score = count_rows(labels, form)
+        if score >= (2 if titled else _LEAST_ROWS):
+            score = 10 * score + 5 * titled
+            if best is None or score > best[0]:
+                best = score, form
+    return best[1] if best else None
+
+
+def _is_title(text: str, title: str) -> bool:
+    """Whether a line is or begins with a title; a long title may stand anywhere in it."""
+    return text == title or text.startswith(f"{title} ") or (len(title) > 20 and title in text)
+
+
+def count_rows(labels: Sequence[str], form: Form) -> int:
+    """How many different rows of a form the labels name."""
+    find = matcher(form)
+    section, parent, seen = None, None, set()
+    for label in labels:
+        match = find.match(label, section, parent, True, exact_only=True)
+        section = match.section
+        if match.row is not None:
+            parent = match.row.code if match.row.parent is None else parent
+            seen.add((match.row.section, match.row.code))
+    return len(seen)
+
+
+def _last_numbers(table: Table) -> int:
+    """The last row of the table whose label belongs to its form and that holds a figure."""
+    return max((row for row in table.rows if table.label(row) and is_data(table, row)), default=table.top)
+
+
+def outside(sheet: Sheet, tables: Sequence[Table]) -> list[Cell]:
+    """The text cells that belong to no header or data row, in reading order: titles, letterhead, notes, signatures."""
+    inside = {row for table in tables for row in table.rows if is_data(table, row)}
+    inside |= {row for table in tables for row in range(table.header_row, table.top)}
+    return [cell for row, line in sheet.rows() if row not in inside for cell in line if cell.kind is Kind.TEXT]
+
+
+def is_data(table: Table, row: int) -> bool:
+    """Whether the row has a label and holds anything in a column of values."""
+    filled = any((row, column.index) in table.sheet.cells for column in table.columns if column.role is Role.VALUE)
+    return filled and bool(table.label(row))
