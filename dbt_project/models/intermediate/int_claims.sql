@@ -23,7 +23,8 @@ read_once as (
         claims.*,
         claims.recorded_at as first_recorded_at
     from claims
-    where not exists (select 1 from repeated where repeated.obs_id = claims.obs_id)
+    left join repeated on claims.obs_id = repeated.obs_id
+    where repeated.obs_id is null
 
 ),
 

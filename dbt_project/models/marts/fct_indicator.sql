@@ -71,7 +71,12 @@ ranked as (
     window preference as (
         partition by indicator_fact_id
         order by
-            status_rank asc, rounding_rank asc, reported_at desc nulls last, reading_rank asc, confidence desc, obs_id asc
+            status_rank asc,
+            rounding_rank asc,
+            reported_at desc nulls last,
+            reading_rank asc,
+            confidence desc,
+            obs_id asc
     )
 
 ),
@@ -80,15 +85,21 @@ ranked as (
 chosen as (
 
     select
-        ranked.*,
-        facts.* exclude (indicator_fact_id),
+        ranked.indicator_fact_id,
+        ranked.obs_id,
+        ranked.lowest_value,
+        facts.claim_count,
+        facts.distinct_value_count,
+        facts.min_value,
+        facts.max_value,
+        facts.has_conflict,
         case
             when facts.claim_count = 1 then 'only_claim'
-            when status_rank < next_status_rank then 'final_over_estimate'
-            when rounding_rank < next_rounding_rank then 'exact_over_rounded'
-            when reported_at is distinct from next_reported_at then 'latest_report'
-            when reading_rank < next_reading_rank then 'form_over_text'
-            when confidence > next_confidence then 'higher_confidence'
+            when ranked.status_rank < ranked.next_status_rank then 'final_over_estimate'
+            when ranked.rounding_rank < ranked.next_rounding_rank then 'exact_over_rounded'
+            when ranked.reported_at > coalesce(ranked.next_reported_at, date '0001-01-01') then 'latest_report'
+            when ranked.reading_rank < ranked.next_reading_rank then 'form_over_text'
+            when ranked.confidence > ranked.next_confidence then 'higher_confidence'
             else 'first_id'
         end as chosen_because
     from ranked

@@ -1,18 +1,25 @@
 with claims as (
 
-    select * from {{ ref('int_claims') }}
+    select
+        *,
+        {{ claim_form_family('extraction_method') }} as form_family
+    from {{ ref('int_claims') }}
 
 ),
 
 documents as (
 
+    select * from {{ ref('dim_document') }}
+
+),
+
+readings as (
+
     select
-        claimed.*,
-        inherited.is_current,
-        inherited.superseded_by,
-        inherited.known_to
-    from {{ ref('int_documents') }} as claimed
-    inner join {{ ref('dim_document') }} as inherited on claimed.document_id = inherited.document_id
+        document_id,
+        run_id,
+        read_at
+    from {{ ref('int_documents') }}
 
 ),
 
@@ -28,43 +35,41 @@ blocked as (
 
 ),
 
-judged as (
+joined as (
 
     select
         claims.*,
         documents.kind as document_kind,
         documents.title as document_title,
         documents.origin as document_origin,
-        coalesce(claims.run_id = documents.run_id, true) as is_of_latest_reading,
-        -- The versions of the claim's own form count; a claim of no form follows its document.
-        case when forms.document_id is null then documents.is_current else forms.is_current end as is_of_current_version,
-        case when forms.document_id is null then documents.superseded_by else forms.superseded_by end as superseded_by,
-        case when forms.document_id is null then documents.known_to else forms.superseded_at end as superseded_at,
-        documents.read_at,
+        coalesce(claims.run_id = readings.run_id, true) as is_of_latest_reading,
+        readings.read_at as latest_reading_at,
+        -- The versions of the claim's own form count; a claim of no known form follows its document.
+        coalesce(forms.is_current, documents.is_current, true) as is_of_current_version,
+        if(forms.document_id is null, documents.superseded_by, forms.superseded_by) as superseded_by,
+        if(forms.document_id is null, documents.known_to, forms.superseded_at) as superseded_at,
         blocked.obs_id is not null as is_blocked
     from claims
     left join documents on claims.document_id = documents.document_id
-    left join forms
-        on
-            claims.document_id = forms.document_id
-            and forms.form_family = case
-                when claims.extraction_method like 'form:%' then {{ form_family('substr(claims.extraction_method, 6)') }}
-                else ''
-            end
+    left join readings on claims.document_id = readings.document_id
+    left join forms on claims.document_id = forms.document_id and claims.form_family = forms.form_family
     left join blocked on claims.obs_id = blocked.obs_id
 
 ),
 
-dated as (
+judged as (
 
     select
         *,
-        is_of_latest_reading and coalesce(is_of_current_version, true) as is_current,
+        is_of_latest_reading and is_of_current_version as is_current,
+        -- Whatever came first has ended it. What was superseded before we knew it was never in use.
         case
-            when not is_of_latest_reading then greatest(first_recorded_at, least(read_at, coalesce(superseded_at, read_at)))
-            when not is_of_current_version then greatest(first_recorded_at, coalesce(superseded_at, first_recorded_at))
+            when not is_of_latest_reading
+                then greatest(first_recorded_at, least(latest_reading_at, superseded_at))
+            when not is_of_current_version
+                then greatest(first_recorded_at, superseded_at)
         end as known_to
-    from judged
+    from joined
 
 )
 
@@ -76,7 +81,7 @@ select
 
     locator_type,
     locator,
-    dated.quote,
+    quote,
     original_label,
     original_value,
     original_unit,
@@ -127,4 +132,4 @@ select
     document_kind,
     document_title,
     document_origin
-from dated
+from judged

@@ -16,11 +16,7 @@ claims as (
 
     select
         observations.document_id,
-        case
-            when observations.extraction_method like 'form:%'
-                then {{ form_family('substr(observations.extraction_method, 6)') }}
-            else ''
-        end as form_family,
+        {{ claim_form_family('observations.extraction_method') }} as form_family,
         count(*) as claim_count,
         count(*) filter (where observations.is_blocked) as blocked_claim_count
     from {{ ref('fct_observation') }} as observations
@@ -56,7 +52,6 @@ refused as (
 submissions as (
 
     select
-        forms.submission_key,
         documents.document_id,
         documents.source_system,
         documents.ref_area,
