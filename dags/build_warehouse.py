@@ -31,28 +31,28 @@ def build_warehouse() -> None:
         return None if is_up_to_date(load_settings().data) else new_run_id("build")
 
     @task
-    def build(run_id: str) -> str:
+    def build(build_id: str) -> str:
         from htx.settings import load_settings
         from warehouse.build import build
 
-        build(load_settings().data, run_id)
-        return run_id
+        build(load_settings().data, build_id)
+        return build_id
 
     @task
-    def audit(run_id: str) -> str:
+    def audit(build_id: str) -> str:
         from htx.settings import load_settings
         from warehouse.build import audit
 
-        audit(load_settings().data, run_id)
-        return run_id
+        audit(load_settings().data, build_id)
+        return build_id
 
     @task(outlets=[RELEASE])
-    def publish(run_id: str) -> str:
+    def publish(build_id: str) -> str:
         from htx.settings import load_settings
         from warehouse.build import publish
 
         settings = load_settings()
-        return publish(settings.data, run_id, settings.keep_releases)
+        return publish(settings.data, build_id, settings.keep_releases)
 
     publish(audit(build(plan())))
 

@@ -22,33 +22,36 @@ from lake_assets import DEFAULT_ARGS, NEWS
     """,
 )
 def ingest_news() -> None:
-    @task(multiple_outputs=True)
-    def list_sites() -> dict[str, object]:
+    @task
+    def begin() -> str:
         from htx.pipeline import new_run_id
+
+        return new_run_id("news")
+
+    @task
+    def list_sites() -> list[str]:
         from htx.settings import load_settings
         from ingest.news.sources import load_sources
 
-        sources = load_sources(load_settings().sources)
-        return {"run_id": new_run_id("news"), "sites": [s.id for s in sources]}
+        return [s.id for s in load_sources(load_settings().sources)]
 
     @task(map_index_template="{{ site_id }}", pool="news_site")
-    def collect(run_id: str, site: str) -> dict[str, int]:
+    def collect(load_id: str, site: str) -> dict[str, int]:
         from htx.pipeline import collect_site
         from htx.settings import load_settings
 
         get_current_context()["site_id"] = site
-        return collect_site(load_settings(), run_id, site)
+        return collect_site(load_settings(), load_id, site)
 
     @task(outlets=[NEWS], trigger_rule="all_done")
-    def check_and_commit(run_id: str) -> dict[str, object]:
+    def check_and_commit(load_id: str) -> dict[str, object]:
         from htx.pipeline import check_and_commit
         from htx.settings import load_settings
 
-        return check_and_commit(load_settings(), run_id)
+        return check_and_commit(load_settings(), load_id)
 
-    listed = list_sites()
-    run_id = listed["run_id"]
-    collect.partial(run_id=run_id).expand(site=listed["sites"]) >> check_and_commit(run_id)
+    load_id = begin()
+    collect.partial(load_id=load_id).expand(site=list_sites()) >> check_and_commit(load_id)
 
 
 ingest_news()

@@ -22,35 +22,38 @@ from lake_assets import DEFAULT_ARGS, SUBMISSIONS
     """,
 )
 def ingest_submissions() -> None:
-    @task(multiple_outputs=True)
-    def receive() -> dict[str, object]:
-        from htx.pipeline import find_submissions, new_run_id
+    @task
+    def begin() -> str:
+        from htx.pipeline import new_run_id
+
+        return new_run_id("submissions")
+
+    @task
+    def receive() -> list[str]:
+        from htx.pipeline import find_submissions
         from htx.settings import load_settings
 
-        settings = load_settings()
-        files = find_submissions([settings.inbox])
-        return {"run_id": new_run_id("submissions"), "files": [str(f) for f in files]}
+        return [str(f) for f in find_submissions([load_settings().inbox])]
 
     @task(map_index_template="{{ file_name }}")
-    def read(run_id: str, file: str) -> str:
+    def read(load_id: str, file: str) -> str:
         from pathlib import Path
 
         from htx.pipeline import read_submission
         from htx.settings import load_settings
 
         get_current_context()["file_name"] = Path(file).name
-        return read_submission(load_settings(), run_id, Path(file))
+        return read_submission(load_settings(), load_id, Path(file))
 
     @task(outlets=[SUBMISSIONS], trigger_rule="all_done")
-    def check_and_commit(run_id: str) -> dict[str, object]:
+    def check_and_commit(load_id: str) -> dict[str, object]:
         from htx.pipeline import check_and_commit
         from htx.settings import load_settings
 
-        return check_and_commit(load_settings(), run_id)
+        return check_and_commit(load_settings(), load_id)
 
-    received = receive()
-    run_id = received["run_id"]
-    read.partial(run_id=run_id).expand(file=received["files"]) >> check_and_commit(run_id)
+    load_id = begin()
+    read.partial(load_id=load_id).expand(file=receive()) >> check_and_commit(load_id)
 
 
 ingest_submissions()

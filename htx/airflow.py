@@ -90,11 +90,13 @@ def run_dag(dag_id: str, on_task: Callable[[str, str], None]) -> dict[str, Any]:
     Raises:
         TaskFailed: the run did not succeed.
     """
-    from airflow.dag_processing.dagbag import DagBag
+    from airflow.dag_processing.dagbag import BundleDagBag
 
-    bag = DagBag(dag_folder=str(PROJECT / "dags" / f"{dag_id}.py"), bundle_name="dags-folder")
+    folder = PROJECT / "dags"
+    bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
     if bag.import_errors:
-        raise TaskFailed(f"{dag_id}: {next(iter(bag.import_errors.values())).strip().splitlines()[-1]}")
+        file, error = next(iter(bag.import_errors.items()))
+        raise TaskFailed(f"{Path(file).name} cannot be loaded: {error.strip().splitlines()[-1]}")
     with _listening(on_task):
         run = bag.dags[dag_id].test()
     instances = run.get_task_instances()

@@ -3,7 +3,7 @@
     python samples/make_submissions.py [FOLDER]
 
 Everything is invented: numbers, letters, errors. Only the names of provinces, forms and ministries are real. The script
-knows what it writes: ``expected.yml`` lists every data cell with its meaning and every error that was planted.
+knows what it writes: ``expected_submissions.yml`` lists every data cell with its meaning and every error that was planted.
 Running it again gives the same bytes.
 """
 
@@ -1139,7 +1139,7 @@ def expected_yaml(written: Sequence[tuple[Submission, Writer]]) -> str:
 
 
 def main(folder: Path) -> None:
-    """Write all workbooks and ``expected.yml`` into a folder."""
+    """Write all workbooks into a folder and ``expected_submissions.yml`` beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = Vocabulary(SEEDS)
     written: list[tuple[Submission, Writer]] = []
@@ -1151,7 +1151,7 @@ def main(folder: Path) -> None:
             raise ValueError(f"{submission.file}: a planted error was not written")
         written.append((submission, writer))
     (folder / EMAIL_FILE).write_bytes(EMAIL.encode())
-    (folder / "expected.yml").write_text(expected_yaml(written), encoding="utf-8")
+    (folder.parent / "expected_submissions.yml").write_text(expected_yaml(written), encoding="utf-8")
 
 
 if __name__ == "__main__":
