@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -64,7 +65,8 @@ def read_submission(settings: Settings, run_id: str, path: Path) -> str:
     )
     if (receipt.document_id, reading.submission_reader()) in lake.known_documents():
         return _stage_unchanged(lake, run_id, receipt, started)
-    rows = reading.read_submission(content, receipt, run_id)
+    with _crash_recorded(lake, run_id, receipt, started):
+        rows = reading.read_submission(content, receipt, run_id)
     lake.stage(run_id, _part(receipt.document_id), rows)
     return _status(rows)
 
@@ -96,7 +98,8 @@ def read_saved_article(settings: Settings, run_id: str, path: Path, hints: Artic
     if (receipt.document_id, reading.article_reader()) in lake.known_documents():
         return _stage_unchanged(lake, run_id, receipt, started)
     context = reading.ArticleContext(ref_area=hints.source_area, listed_on=hints.published)
-    rows = reading.read_article(content, receipt, run_id, context)
+    with _crash_recorded(lake, run_id, receipt, started):
+        rows = reading.read_article(content, receipt, run_id, context)
     lake.stage(run_id, _part(receipt.document_id), rows)
     return _status(rows)
 
@@ -117,6 +120,7 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
     known = lake.known_documents()
     client = Client(source.allow, source.rate)
     statuses: Counter[str] = Counter()
+    unchanged: list[Outcome] = []
     try:
         items = discover(source, client)
     except FetchError as error:
@@ -144,13 +148,16 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
             statuses[Status.FAILED] += 1
             continue
         if (receipt.document_id, reading.article_reader()) in known:
-            statuses[_stage_unchanged(lake, run_id, receipt, begun)] += 1
+            unchanged.append(_unchanged(run_id, receipt, begun))
             continue
         context = reading.ArticleContext(source.publisher, source.source_system, source.ref_area, item.published_at)
-        rows = reading.read_article(archive.read(receipt.document_id), receipt, run_id, context)
+        with _crash_recorded(lake, run_id, receipt, begun):
+            rows = reading.read_article(archive.read(receipt.document_id), receipt, run_id, context)
         lake.stage(run_id, _part(receipt.document_id), rows)
         known.add((receipt.document_id, reading.article_reader()))
         statuses[_status(rows)] += 1
+    lake.stage(run_id, f"same-{_part(_url_key(source.id))}", {"outcomes": unchanged})
+    statuses[Status.UNCHANGED] += len(unchanged)
     detail = f"{len(items)} articles listed, {client.requests_made} requests"
     _stage_outcome(lake, run_id, "collect", source.id, source.id, Status.OK, detail, started, len(items))
     return dict(statuses)
@@ -252,9 +259,8 @@ def _url_key(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()
 
 
-def _stage_unchanged(lake: Lake, run_id: str, receipt: Receipt, started: datetime) -> str:
-    # The part's name holds the origin too: the same bytes may come from two places in one run.
-    outcome = Outcome(
+def _unchanged(run_id: str, receipt: Receipt, started: datetime) -> Outcome:
+    return Outcome(
         run_id,
         "read",
         receipt.document_id,
@@ -265,8 +271,24 @@ def _stage_unchanged(lake: Lake, run_id: str, receipt: Receipt, started: datetim
         started,
         datetime.now(UTC),
     )
-    lake.stage(run_id, f"same-{_part(receipt.document_id)}-{_part(_url_key(receipt.origin))}", {"outcomes": [outcome]})
+
+
+def _stage_unchanged(lake: Lake, run_id: str, receipt: Receipt, started: datetime) -> str:
+    # The part's name holds the origin too: the same bytes may come from two places in one run.
+    part = f"same-{_part(receipt.document_id)}-{_part(_url_key(receipt.origin))}"
+    lake.stage(run_id, part, {"outcomes": [_unchanged(run_id, receipt, started)]})
     return Status.UNCHANGED
+
+
+@contextmanager
+def _crash_recorded(lake: Lake, run_id: str, receipt: Receipt, started: datetime) -> Iterator[None]:
+    """A reader that breaks on a document is our fault: the outcome says so, and the error goes on to the scheduler."""
+    try:
+        yield
+    except Exception as error:
+        detail = f"the reader broke: {type(error).__name__}: {error}"
+        _stage_outcome(lake, run_id, "read", receipt.document_id, receipt.origin, Status.FAILED, detail, started)
+        raise
 
 
 def _stage_outcome(

@@ -55,13 +55,9 @@ def trace(data: Path, obs_id: str) -> dict[str, Any]:
             connection,
             """
             select obs_id, obs_value, chosen_because, claim_count, has_conflict, conflict_rel from fct_indicator
-            where (source_system, indicator, org_type, sector, size_class, rating, measure, scenario, ref_area,
-                   time_period)
-                = (select (source_system, indicator, org_type, sector, size_class, rating, measure, scenario,
-                           ref_area, time_period)
-                   from fct_observation where obs_id = $1)
+            where indicator_fact_id = $1
             """,
-            obs_id,
+            claim["indicator_fact_id"],
         )
     archived = data / "archive" / claim["document_id"][:2] / claim["document_id"]
     return {"claim": claim, "document": document, "findings": findings, "checks": checks, "in_use": used,

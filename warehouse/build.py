@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 from ingest.documents import write_json
-from ingest.lake import Lake
+from ingest.lake import Lake, to_table
 from ingest.observations import Status
 from warehouse.releases import DATABASE, Release, ReleaseError, Releases, read_manifest, write_manifest
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).resolve().parents[1]
 _CODE = ("dbt_project/**/*.sql", "dbt_project/**/*.yml", "dbt_project/seeds/*.csv", "expectations/*.py",
-         "expectations/*.yml", "warehouse/**/*.py", "warehouse/**/*.j2")  # fmt: skip
+         "expectations/*.yml", "warehouse/**/*.py", "warehouse/report/*.j2", "warehouse/report/*.yml")  # fmt: skip
 _ENGINES = ("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
 _BUILD_NOTE = "build.json"
 
@@ -166,6 +166,11 @@ def audit(data: Path, run_id: str) -> dict[str, Any]:
             manifest = _manifest(connection, releases, note, result, now)
             _export(connection, releases.build / "parquet")
             connection.execute("checkpoint")
+        # The record for the releases to come: they show this release's checks too.
+        lake = Lake(data)
+        lake.commit(
+            run_id, {"checks": to_table("checks", result.checks), "findings": to_table("findings", result.findings)}
+        )
         write_manifest(releases.build, manifest)
         build_data_docs(releases.build / "report" / "data_docs", validations)
         write_report(releases.build, database, manifest)
@@ -197,7 +202,28 @@ def publish(data: Path, run_id: str, keep: int = 5) -> str:
 
 
 def _add_gate2(connection: duckdb.DuckDBPyConnection, result: Any) -> None:
-    raise NotImplementedError
+    """Write the checks and findings of gate 2 into the marts that they have just judged."""
+    checks, findings = to_table("checks", result.checks), to_table("findings", result.findings)
+    for mart, rows in (("fct_check", checks), ("fct_finding", findings)):
+        for run_id in set(rows["run_id"].to_pylist()):  # an audit that is done again replaces its rows
+            connection.execute(f"delete from {mart} where gate = 2 and run_id = ?", [run_id])
+    connection.register("gate2_checks", checks)
+    connection.register("gate2_findings", findings)
+    connection.execute("insert into fct_check by name select * from gate2_checks")
+    connection.execute(
+        """
+        insert into fct_finding by name
+        select
+            md5(concat_ws('|', run_id, rule_id, document_id, locator, observed)) as finding_id,
+            run_id, gate, rule_id, severity, nullif(document_id, '') as document_id, locator, message_vi, message_en,
+            expected, observed, cast(len(obs_ids) as bigint) as obs_count,
+            cast(len(blocked_obs_ids) as bigint) as blocked_obs_count, obs_ids, blocked_obs_ids,
+            true as is_of_latest_reading, true as is_current
+        from gate2_findings
+        """
+    )
+    connection.unregister("gate2_checks")
+    connection.unregister("gate2_findings")
 
 
 def marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
