@@ -1,0 +1,96 @@
+"""Drafts of claims, and what is known while a text is read: the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.extraction.periods import Calendar
+from ingest.extraction.places import Place
+from ingest.extraction.subjects import Item
+from ingest.observations import Measure, Scenario
+from ingest.periods import Period
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making: its meaning decided, its period and area not yet resolved to codes."""
+
+    item: Item
+    indicator: str
+    org: str = "coop"
+    sector: str = "_T"
+    size: str = "_T"
+    rating: str = "_T"
+    credit_scope: str = "unknown"
+    measure: str = Measure.VALUE
+    scenario: str = Scenario.ACTUAL
+    period: Period | None = None
+    place: Place | None = None
+    value: float = 0.0
+    low: float | None = None
+    high: float | None = None
+    label: list[tuple[int, int]] = field(default_factory=list)  # word ranges that name the figure
+    estimated: bool = False
+    confidence: float = 0.9
+    printed: tuple[int, int] | None = None  # words of the value as printed, when not those of the quantity
+    parent: Draft | None = None
+    listed: bool = False  # continues the list of the draft before
+
+
+@dataclass(slots=True)
+class Subject:
+    """Whom figures without a noun of their own are about."""
+
+    org: str = "coop"
+    sector: str = "_T"
+    named: bool = False  # named in this sentence
+
+
+@dataclass(slots=True)
+class State:
+    """What the text has said so far. The walk through the heads of the items keeps it up to date."""
+
+    calendar: Calendar
+    home: Place | None
+    place: Place | None = None
+    local: bool = False
+    single: bool = False
+    scenario: str = Scenario.ACTUAL
+    plan_since_colon: bool = False
+    period: Period | None = None
+    role: str = ""
+    carried: Period | None = None  # from the sentence before
+    carried_scenario: str = ""
+    event: Period | None = None
+    venue: Place | None = None
+    brackets: list[tuple[Period | None, str, str]] = field(default_factory=list)
+    subject: Subject = field(default_factory=Subject)
+    last: Draft | None = None  # in this sentence
+    last_org: Draft | None = None  # in this sentence
+    total: Draft | None = None  # the last count of organisations that can have parts, also of the sentence before
+    parent: Draft | None = None  # set by "trong đó"
+    members: list[Draft] = field(default_factory=list)  # the coordinated list that the last count belongs to
+    each_year: bool = False
+    alliance: bool = False
+
+    def new_paragraph(self) -> None:
+        """Forget the place, the single cooperative, the topic."""
+        self.place, self.local, self.single = None, False, False
+        self.subject = Subject()
+        self.total = None
+        if not self.plan_since_colon:
+            self.carried, self.carried_scenario = None, ""
+
+    def new_sentence(self) -> None:
+        """Keep the topic; forget what belongs to the sentence."""
+        self.period, self.role = self.carried, "carried" if self.carried else ""
+        self.scenario = self.carried_scenario or Scenario.ACTUAL
+        self.last = self.last_org = self.parent = None
+        self.members = []
+        self.brackets = []
+        self.local = self.each_year = self.alliance = False
+        self.subject = Subject(self.subject.org, self.subject.sector)
+
+    def area_named(self) -> None:
+        """An area is the subject from here on, not a single cooperative or a district."""
+        self.local = self.single = False

@@ -1,0 +1,286 @@
+"""When: the time expressions of a sentence, and what a text is about in time.
+
+``find`` returns `When` marks that know their words but not yet their year: "6 tháng đầu năm" needs the article. A
+`Calendar` holds what the article gives (reference date, period under review) and resolves them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.extraction.text import Sentence
+from ingest.periods import Period
+
+_Y = r"(?:19[89]|20[0-4])[0-9]"
+_ASOF = r"(?:(?:lũy kế |ước |số liệu |cập nhật )?(?:tính |ước )?(?:đến|tới|hết)(?: hết)?(?: thời điểm)?(?: ngày| cuối ngày)?)"
+_PATTERN = re.compile(
+    rf"""
+    (?P<versus>(?:so\ )?(?:với\ )?cùng\ kỳ(?:\ (?:của\ )?(?:năm\ )?(?:trước|ngoái|{_Y}))?
+      |so\ (?:với\ )?(?:cả\ |hồi\ |thời\ điểm\ |ngày\ )?(?:cuối\ |đầu\ )?(?:năm\ (?:trước|ngoái|{_Y})|{_Y}
+         |[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-]{_Y}|tháng\ trước|quý\ trước|giai\ đoạn\ trước))
+    |(?P<law>(?:luật|nghị\ (?:quyết|định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
+    |(?P<years>(?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>(?<![0-9/.,-]){_Y})\ ?(?:-|đến|tới)\ ?(?:hết\ )?
+      (?:năm\ )?(?P<y2>{_Y})(?![0-9]))
+    |(?P<day>(?P<asof>\b{_ASOF}\ )?(?<![0-9/.,-])(?P<d>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ tháng\ )(?P<m>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ năm\ )(?P<dy>{_Y})(?![0-9]))
+    |(?P<short>(?:(?P<sasof>\b{_ASOF})|\b(?:ngày|sáng|chiều|tối|trưa)|\()\ ?(?P<sd>[0-9]{{1,2}})[/-](?P<sm>[0-9]{{1,2}})(?![0-9/]|-[0-9]|\ ?%))
+    |(?P<ytd>từ\ đầu\ (?:năm|nhiệm\ kỳ)(?:\ {_Y})?\ (?:đến|tới)\ nay)
+    |(?P<months>\b(?P<n>[0-9]{{1,2}}|ba|sáu|chín)\ tháng(?:\ (?P<part>đầu|cuối)(?:\ của)?(?:\ năm)?|\ năm|\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ ))
+      (?:\ ?/?\ ?(?P<my>{_Y})|\ nay|\ qua)?)
+    |(?P<quarter>\b(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b(?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
+    |(?P<half>\bnửa\ (?P<hpart>đầu|cuối)\ năm(?:\ (?P<hy>{_Y}))?)
+    |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?|\ năm\ )(?P<mmy>{_Y}))
+    |(?P<ago>\b(?P<an>[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\ (?:qua|gần\ đây|vừa\ qua|trở\ lại\ đây))
+    |(?P<span>\b(?:[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\b(?!\ (?:{_Y}|trước)))
+    |(?P<year>\b(?P<yasof>(?:tính\ |ước\ )?(?:đến|hết)\ (?:hết\ |cuối\ )?)?(?:cuối\ |hết\ |đầu\ |trong\ |cả\ )*năm\ (?P<yy>{_Y})(?![0-9/]))
+    |(?P<relative>\b(?:trong\ |cả\ |hết\ |cuối\ )?năm\ (?P<rel>nay|ngoái|qua|trước|vừa\ qua|tới|sau)\b|\btrong\ năm(?=,|\ (?:đã|có|toàn|liên|các|cả|tỉnh))|\bcả\ năm\b)
+    |(?P<now>\bđến\ nay\b|\bhiện\ nay\b|\bhiện\ tại\b|(?<!thực\ )(?<!thể\ )(?<!phát\ )(?<!biểu\ )(?<!xuất\ )\bhiện(?=\ (?:có|toàn|cả|tỉnh|cụm|trên|tại|đang|các|thành|số|cụm|cả|vùng|còn|đã)\b|,)|\blũy\ kế\b)
+    |(?P<bare>(?<![0-9/.,-]){_Y}(?![0-9]|[.,/][0-9]|\ ?%|\ (?:htx|hợp\ tác|thành\ viên|xã\ viên|tỷ|tỉ|triệu|lao\ động|người|tổ\ hợp|tht|hộ|đồng|lượt|nghìn|sản\ phẩm|đơn\ vị|quỹ|ha)\b))
+    """,
+    re.VERBOSE,
+)
+_NUMBER_WORDS = {"ba": 3, "sáu": 6, "chín": 9, "hai": 2, "năm": 5, "mười": 10}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_LAWS = re.compile(r"(?:nghị quyết|nghị định|quyết định|kế hoạch|luật|công văn|thông tư|chỉ thị|số|văn bản)[^.;]{0,40}$")
+_CUES = re.compile(
+    r"(?P<good>tổng kết|sơ kết|đánh giá|kết quả|tình hình|hoạt động|báo cáo|kết thúc|nhìn lại|bức tranh|trong\b|^\W*$)"
+    r"|(?P<bad>nhiệm vụ|phương hướng|triển khai|kế hoạch|mục tiêu|phấn đấu|giao ước|phát động|đến|chỉ tiêu|dự kiến|chào|bước sang"
+    r"|định hướng|ngay từ|trước|giải pháp|tháng hành động)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time expression: words ``i`` to ``j`` of its sentence and what was matched.
+
+    ``role``: ``set`` (a period), ``asof`` (a stock's date), ``event`` (a day on which something took place), ``now``,
+    ``versus`` (what is compared with), ``none`` (a law's year and the like).
+    """
+
+    i: int
+    j: int
+    role: str
+    kind: str
+    parts: tuple[int, ...] = ()
+    at: int = 0  # character offset in the sentence
+    estimated: bool = False
+
+
+def _int(text: str | None) -> int:
+    if not text:
+        return 0
+    return _NUMBER_WORDS.get(text) or int(text)
+
+
+def find(sentence: Sentence) -> list[When]:
+    """The time expressions of a sentence, in order."""
+    found: list[When] = []
+    for m in _PATTERN.finditer(sentence.low):
+        read = _read(m)
+        if read is None:
+            continue
+        role, kind, parts = read
+        i = bisect_left(sentence.begins, sentence.start + m.start())
+        j = bisect_left(sentence.begins, sentence.start + m.end())
+        if j > i:
+            found.append(When(i, j, role, kind, parts, m.start(), m[0].startswith("ước")))
+    return found
+
+
+def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
+    kind = m.lastgroup or ""
+    kind = next(k for k in _KINDS if m[k] is not None)
+    if kind in {"versus", "law"}:
+        return ("versus" if kind == "versus" else "none"), kind, ()
+    if kind == "years":
+        first, last = int(m["y1"]), int(m["y2"])
+        return ("set", kind, (first, last)) if first <= last <= first + 40 else ("none", kind, ())
+    if kind == "day":
+        parts = _valid_day(int(m["dy"]), int(m["m"]), int(m["d"]))
+        return ("asof" if m["asof"] else "event", kind, parts) if parts else None
+    if kind == "short":
+        parts = _valid_day(2000, int(m["sm"]), int(m["sd"]))
+        return ("asof" if m["sasof"] else "event", kind, parts) if parts else None
+    if kind == "months":
+        n, part = _int(m["n"]), m["part"]
+        if not 1 <= n <= 12:
+            return None
+        return "set", kind, (n, 2 if part == "cuối" else 1, _int(m["my"]))
+    if kind == "quarter":
+        return "set", kind, (_QUARTERS.get(m["q"]) or int(m["q"]), _int(m["qy"]))
+    if kind == "half":
+        return "set", "months", (6, 2 if m["hpart"] == "cuối" else 1, _int(m["hy"]))
+    if kind == "month":
+        month = int(m["mm"])
+        return ("asof" if m["masof"] else "set", kind, (month, int(m["mmy"]))) if 1 <= month <= 12 else None
+    if kind == "ago":
+        return "set", kind, (_int(m["an"]),)
+    if kind == "span":
+        return "none", kind, ()
+    if kind == "year":
+        return "set", kind, (int(m["yy"]), 1 if m["yasof"] else 0)
+    if kind == "relative":
+        return "set", kind, ({"nay": 0, "ngoái": -1, "trước": -1, "tới": 1, "sau": 1}.get(m["rel"] or "", 99),)
+    if kind == "bare":
+        return "set", "year", (int(m["bare"]), 0)
+    return "set" if kind == "ytd" else "now", kind, ()
+
+
+_KINDS = ("versus", "law", "years", "day", "short", "ytd", "months", "quarter", "half", "month", "ago", "span", "year", "relative", "now", "bare")  # fmt: skip
+
+
+def _valid_day(year: int, month: int, day: int) -> tuple[int, ...]:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return ()
+    return (year, month, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the article gives: the day it was said, the period it reviews, the year that its plans are for."""
+
+    reference: date
+    review: Period
+
+    @property
+    def year(self) -> int:
+        """The year under review."""
+        return self.review.start.year
+
+    def resolve(self, when: When) -> Period | None:
+        """The period that a time expression means in this article."""
+        kind, parts = when.kind, when.parts
+        if kind == "years":
+            return Period.years(*parts)
+        if kind == "day":
+            return Period.day(date(*parts))
+        if kind == "short":
+            day = _safe_date(self.reference.year, parts[1], parts[2])
+            if day > self.reference and not when.estimated and (day - self.reference).days > 25:
+                day = _safe_date(self.reference.year - 1, parts[1], parts[2])
+            return Period.day(day)
+        if kind == "months":
+            year = parts[2] or self.year
+            if parts[1] == 2:
+                return Period.parse(f"{year}-S2") if parts[0] == 6 else Period.parse(f"{year}-Q4") if parts[0] == 3 else None
+            return Period.first_months(year, parts[0])
+        if kind == "quarter":
+            return Period.parse(f"{parts[1] or self.year}-Q{parts[0]}")
+        if kind == "month":
+            return Period.parse(f"{parts[1]}-M{parts[0]:02d}")
+        if kind == "year":
+            return Period.year(parts[0])
+        if kind == "ago":
+            last = self.reference.year if self.reference.month >= 6 else self.reference.year - 1
+            return Period.years(last - parts[0] + 1, last)
+        if kind == "ytd":
+            months = self.reference.month
+            return Period.first_months(self.reference.year, months) if months > 1 else self.review
+        if kind == "relative":
+            return Period.year(self.year if parts[0] == 99 else self.reference.year + parts[0])
+        return self.review if kind == "now" else None
+
+
+def _safe_date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date(year, month, 28)
+
+
+def for_flow(period: Period, review: Period) -> Period:
+    """A flow or an average cannot be of one day: up to 30 June is the first half-year, up to 31 December the year."""
+    if period.start != period.end:
+        return period
+    day = period.end
+    if (day.month, day.day) >= (12, 14):
+        return Period.year(day.year)
+    if review.start <= day <= review.end and review.code[:4] == str(day.year):
+        if day.day >= 28 and review.end.month == 12 and day.month in {3, 6, 9}:
+            return Period.first_months(day.year, day.month)
+        return review
+    return Period.first_months(day.year, day.month) if day.day >= 14 else Period.year(day.year)
+
+
+def calendar(found: list[tuple[Sentence, list[When]]], published: date | None) -> Calendar | None:
+    """The calendar of an article from its time expressions; None when it names no time and no date is known."""
+    days: list[date] = []
+    shorts: list[When] = []
+    years: list[int] = []
+    asof: list[date] = []
+    for sentence, whens in found:
+        for when in whens:
+            before = sentence.low[max(0, when.at - 60) : when.at]
+            if when.kind == "day" and not _LAWS.search(before):
+                (days if when.role == "event" else asof).append(date(*when.parts))
+            elif when.kind == "short" and when.role == "event":
+                shorts.append(when)
+            years.extend(_years_of(when))
+    reference = published or _reference(days, shorts, years, asof, found)
+    if reference is None:
+        return None
+    return Calendar(reference, _review(found, reference, explicit=published is not None))
+
+
+def _years_of(when: When) -> list[int]:
+    index = {"months": 2, "quarter": 1, "month": 1, "year": 0}.get(when.kind)
+    return [when.parts[index]] if index is not None and when.role != "none" and when.parts[index] else []
+
+
+def _reference(
+    days: list[date], shorts: list[When], years: list[int], asof: list[date], found: list[tuple[Sentence, list[When]]]
+) -> date | None:
+    if days:
+        return days[0]
+    reviewed = _scores(found, None)
+    year = max(reviewed, key=lambda p: reviewed[p]).start.year if reviewed else max(years, default=0)
+    if not year:
+        return max(asof, default=None)
+    return _safe_date(year, shorts[0].parts[1], shorts[0].parts[2]) if shorts else max([*asof, date(year, 12, 31)])
+
+
+def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) -> dict[Period, float]:
+    """How much each period looks like the one under review."""
+    scores: dict[Period, float] = {}
+    years = [y for _, whens in found[:12] for w in whens for y in _years_of(w)]
+    fallback = reference.year if reference else (years[0] if years else 0)
+    for n, (sentence, whens) in enumerate(found):
+        for when in whens:
+            if when.role != "set" or when.kind not in {"year", "months", "quarter"}:
+                continue
+            year = (_years_of(when) or [_near_year(whens, when, fallback)])[0]
+            if not year:
+                continue
+            parts = (*when.parts[:-1], year) if when.kind != "year" else when.parts
+            stand_in = Calendar(reference or date(year, 12, 31), Period.year(year))
+            period = stand_in.resolve(When(when.i, when.j, "set", when.kind, parts))
+            if period is None or (reference and period.start > reference) or (when.kind == "year" and when.parts[1]):
+                continue
+            cues = list(_CUES.finditer(sentence.low[max(0, when.at - 90) : when.at]))
+            cue = cues[-1].lastgroup if cues else None
+            weight = 3.0 if cue == "good" else -2.0 if cue == "bad" else 1.0
+            if not sentence.low[: when.at].strip(" -+*•0123456789."):
+                weight = 3.0
+            scores[period] = scores.get(period, 0.0) + weight * (2.0 if n < 4 else 1.0)
+    return {p: s for p, s in scores.items() if s > 0}
+
+
+def _near_year(whens: list[When], when: When, fallback: int) -> int:
+    later = [y for w in whens if w.at >= when.at for y in _years_of(w)]
+    return later[0] if later else fallback
+
+
+def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit: bool) -> Period:
+    scores = _scores(found, reference)
+    if scores:
+        best = max(scores, key=lambda p: (scores[p], p.end))
+        if best.start.year >= reference.year - 1 or not explicit or scores[best] >= 3:
+            return best
+    asof = [w for _, whens in found for w in whens if w.role == "asof" and w.kind == "day"]
+    if asof and asof[0].parts[0] < reference.year:
+        return Period.year(asof[0].parts[0])
+    return Period.year(reference.year)
