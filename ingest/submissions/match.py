@@ -181,7 +181,7 @@ def _reduce(wording: Key, section: Section) -> Key:
 
 def _one_slip(word: str, known: str) -> bool:
     """Whether one letter was added, lost, changed, or two neighbours swapped."""
-    if len(known) < 3 or abs(len(word) - len(known)) > 1 or known in _guards():
+    if len(known) < 3 or abs(len(word) - len(known)) > 1 or (len(known) < 4 and known in _guards()):
         return False
     if len(word) == len(known):
         wrong = [i for i, (a, b) in enumerate(zip(word, known, strict=True)) if a != b]

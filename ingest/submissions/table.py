@@ -72,12 +72,14 @@ def _label_header(rows: dict[int, list[Cell]], row: int) -> int | None:
         named = len(cell.text) <= 60 and pattern("columns", "label").search(plain(cell.text))
         if cell.kind is not Kind.TEXT or not named:
             continue
-        for other_row in range(max(row - 1, 0), row + 3):
-            for other in rows.get(other_row, []):
-                if other.col != cell.col and len(other.text) < 120:
-                    role = read_column(other.col, [other.text]).role
-                    if role is Role.VALUE or (role is Role.UNIT and other_row == row):
-                        return cell.col
+        beside = {read_column(c.col, [c.text]).role for c in rows[row] if c.col != cell.col and len(c.text) < 120}
+        if beside & {Role.VALUE, Role.UNIT}:
+            return cell.col
+        if any(below.col == cell.col for below in rows.get(row + 1, [])):
+            continue  # a title ("Phân loại theo ngành nghề"), not a header
+        near = [c for r in (row - 1, row + 1, row + 2) for c in rows.get(r, []) if c.col != cell.col]
+        if any(len(c.text) < 120 and read_column(c.col, [c.text]).role is Role.VALUE for c in near):
+            return cell.col
     return None
 
 
