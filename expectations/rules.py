@@ -119,16 +119,23 @@ def rule_title(rule_id: str) -> tuple[str, str]:
     return rule["title_vi"], rule["title_en"]
 
 
-def evaluate(observations: pa.Table | Iterable[Row]) -> list[Verdict]:
-    """All verdicts on some observations: one per rule, document and context, also where the rule holds."""
+def evaluate(observations: pa.Table | Iterable[Row], wrong: Iterable[str] = ()) -> list[Verdict]:
+    """All verdicts on some observations: one per rule, document and context, also where the rule holds.
+
+    A figure that is wrong by itself (``wrong``: obs_ids that a reader has blocked; or a thousand times too large, R29) is no
+    term of another rule: one error, one finding.
+    """
     from expectations.special import KINDS
 
-    rows: Iterable[Row] = observations.to_pylist() if hasattr(observations, "to_pylist") else observations
-    figures = Figures(rows)
-    found: list[Verdict] = []
+    rows: list[Row] = observations.to_pylist() if hasattr(observations, "to_pylist") else list(observations)
+    known = set(wrong)
+    alone = [r for r in load()["rules"] if r.get("kind") == "ranges"]
+    first = Figures(rows, known)
+    found = [v for rule in alone for v in KINDS[rule["kind"]](rule, first)]
+    figures = Figures(rows, known.union(*(v.blocked_obs_ids for v in found)))
     for rule in load()["rules"]:
-        evaluator = KINDS[rule["kind"]] if "kind" in rule else identity
-        found += evaluator(rule, figures)
+        if rule not in alone:
+            found += (KINDS[rule["kind"]] if "kind" in rule else identity)(rule, figures)
     return found
 
 

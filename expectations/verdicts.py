@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from expectations.wording import context_en, context_vi, organisation, row_en, rows_vi
+from expectations.wording import context_en, context_vi, english_of, organisation, row_en, rows_vi
 from ingest.catalogue import indicators
 from ingest.observations import Finding, Severity
 
 Row = Mapping[str, Any]
+
+_FIGURES = frozenset({"left", "right", "difference", "opening", "into", "out"})  # values of a template that are figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def verdict(rule_id: str, judgement: Judgement) -> Verdict:
             "rows": rows_vi(_unique(j.rows)),
             **j.values,
         }
-        english = {**values, "context": context_en(first), "org": organisation(first)[1]}
+        english = {k: english_of(v) if k in _FIGURES else v for k, v in values.items()}
+        english |= {"context": context_en(first), "org": organisation(first)[1]}
         english["rows_en"] = ", ".join(row_en(r) for r in _unique(j.rows))
         messages = (_sentence(j.template_vi.format(**values)), j.template_en.format(**english))
     return Verdict(
@@ -204,7 +207,8 @@ class Group:
 class Figures:
     """All figures of a run, grouped as the rules need them; and the cells that say that there is no number."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], without: Container[str] = ()) -> None:
+        """Group ``rows``; those of ``without`` (obs_ids) are known to be wrong and count as not collected."""
         self.groups: dict[GroupKey, Group] = {}
         self.rows: list[Row] = []
         self._nulls: dict[tuple[str, str, str, str, str, Dimensions], str] = {}
@@ -214,8 +218,10 @@ class Figures:
             what = dimensions(row)
             place = (row["document_id"], row["ref_area"], row["org_type"])
             self._known.add((*place, what))
-            if not has_number(row):
-                self._nulls[(*place, row["scenario"], row["time_period"], what)] = row["null_state"] or "blank"
+            wrong = row["obs_id"] in without
+            if wrong or not has_number(row):
+                state = "not_collected" if wrong else row["null_state"] or "blank"
+                self._nulls[(*place, row["scenario"], row["time_period"], what)] = state
                 continue
             self.rows.append(row)
             key = (*place, row["scenario"], row["obs_status"])

@@ -36,7 +36,15 @@ def amount_vi(value: float, like: Row) -> str:
     unit = str(like["unit_measure"])
     if unit.startswith("VND"):
         return f"{number_vi(value / 10.0 ** like['unit_mult'])} {_MONEY.get(like['unit_mult'], 'đồng')}"
-    return f"{number_vi(value)} %" if like["measure"].endswith("_pct") else number_vi(value)
+    return f"{number_vi(value)} %" if like["measure"].endswith("_pct") else number_vi(value, 3)
+
+
+def english_of(text: Any) -> str:
+    """A Vietnamese figure for English readers: "3.472.525 triệu đồng" → "3,472,525 million đồng"."""
+    shown = str(text).translate(_AGAINST)
+    for vietnamese, english in (("nghìn ", "thousand "), ("triệu ", "million "), ("tỷ ", "billion "), (" đến ", " to ")):
+        shown = shown.replace(vietnamese, english)
+    return shown
 
 
 def value_of(row: Row) -> float | None:
