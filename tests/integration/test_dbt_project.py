@@ -289,9 +289,7 @@ def test_the_run_log_is_part_of_the_history(warehouse: duckdb.DuckDBPyConnection
 def test_the_areas_are_those_of_the_catalogue(warehouse: duckdb.DuckDBPyConnection) -> None:
     columns = "ref_area, ref_area_scheme, ref_area_code, ref_area_name, ref_area_type, valid_from, valid_to"
     found = {row[0]: row[1:] for row in warehouse.execute(f"select {columns} from dim_ref_area").fetchall()}
-    assert found == {
-        a.key: (a.scheme, a.code, a.name, a.area_type, a.valid_from, a.valid_to) for a in areas().values()
-    }
+    assert found == {a.key: (a.scheme, a.code, a.name, a.area_type, a.valid_from, a.valid_to) for a in areas().values()}
     members = warehouse.execute(
         "select parent, child from bridge_ref_area where relation = 'member_of' and parent <> 'VN'"
     ).fetchall()

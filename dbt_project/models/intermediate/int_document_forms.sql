@@ -14,6 +14,7 @@ forms as (
     select
         document_id,
         kind,
+        source_system,
         ref_area,
         reporting_period,
         published_at,
@@ -32,10 +33,11 @@ families as (
         {{ form_family('form') }} as form_family,
         case
             when kind = 'submission' and form <> '' and ref_area is not null and reporting_period is not null
-                then concat_ws('|', ref_area, {{ form_family('form') }}, reporting_period)
+                then concat_ws('|', source_system, ref_area, {{ form_family('form') }}, reporting_period)
             else document_id
         end as submission_key
     from forms
+    qualify row_number() over (partition by document_id, {{ form_family('form') }} order by form) = 1
 
 ),
 
