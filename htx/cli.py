@@ -152,7 +152,10 @@ def _load(kind: str, files: list[Path], read: Callable[[str, Path], str], settin
     run_id = pipeline.new_run_id(kind)
     with click.progressbar(files, label=kind, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
         for path in bar:
-            read(run_id, path)
+            try:
+                read(run_id, path)
+            except Exception as error:  # recorded as an outcome; one file must not cost the others
+                click.echo(f"htx: {path}: {type(error).__name__}: {error}", err=True)
     _finish(pipeline.check_and_commit(settings, run_id))
 
 
@@ -161,6 +164,8 @@ def _finish(summary: dict[str, Any]) -> None:
 
     for line in summary_lines([summary]):
         click.echo(line)
+    if summary["documents"]["failed"]:
+        sys.exit(1)
 
 
 @main.command()

@@ -151,8 +151,13 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
             unchanged.append(_unchanged(run_id, receipt, begun))
             continue
         context = reading.ArticleContext(source.publisher, source.source_system, source.ref_area, item.published_at)
-        with _crash_recorded(lake, run_id, receipt, begun):
-            rows = reading.read_article(archive.read(receipt.document_id), receipt, run_id, context)
+        try:
+            with _crash_recorded(lake, run_id, receipt, begun):
+                rows = reading.read_article(archive.read(receipt.document_id), receipt, run_id, context)
+        except Exception:  # recorded; one article must not cost the site's others
+            log.exception("%s", item.url)
+            statuses[Status.FAILED] += 1
+            continue
         lake.stage(run_id, _part(receipt.document_id), rows)
         known.add((receipt.document_id, reading.article_reader()))
         statuses[_status(rows)] += 1
