@@ -53,7 +53,7 @@ def serve(root: Path = SITES, port: int = 0) -> Iterator[str]:
     hosts = [p.name + DOMAIN for p in sorted(root.iterdir()) if (p / "rss.xml").exists()]
     before = os.environ.get("HTX_CONNECT_TO")
     os.environ["HTX_CONNECT_TO"] = ",".join(filter(None, [before, *(f"{h}={address}" for h in hosts)]))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield address

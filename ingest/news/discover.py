@@ -32,7 +32,7 @@ def discover(source: Source, client: Client) -> list[Item]:
     for way in source.discover:
         url = way["rss"]
         feed = feedparser.parse(client.get(url).content)
-        if feed.bozo and not feed.entries:
+        if not feed.version:
             raise FetchError(f"{url}: not a feed (a moved site, or a page that blocks us?)", retryable=False)
         for entry in feed.entries:
             if link := str(entry.get("link", "")).strip():

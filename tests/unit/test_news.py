@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -26,7 +27,7 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
 
 
 class Site(BaseHTTPRequestHandler):
-    asked: Counter[str] = Counter()
+    asked: ClassVar[Counter[str]] = Counter()
 
     def do_GET(self) -> None:
         type(self).asked[self.path] += 1
@@ -67,7 +68,7 @@ class Site(BaseHTTPRequestHandler):
 def serving() -> Iterator[tuple[str, Counter[str]]]:
     handler = type("Handler", (Site,), {"asked": Counter()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield f"127.0.0.1:{server.server_address[1]}", handler.asked  # type: ignore[attr-defined]
     finally:
