@@ -69,7 +69,9 @@ def interval_of(row: Mapping[str, Any]) -> Interval:
     vague = abs(value) * VAGUENESS
     down = vague if row["qualifier"] in ("about", "almost", "at_most") else rounding
     up = vague if row["qualifier"] in ("about", "at_least") else rounding
-    return Interval(min(value - down, value if low is None else low), value, max(value + up, value if high is None else high))
+    return Interval(
+        min(value - down, value if low is None else low), value, max(value + up, value if high is None else high)
+    )
 
 
 @cache
@@ -82,7 +84,18 @@ def parse(text: str) -> ast.expr:
     tree = ast.parse(text, mode="eval").body
     for node in ast.walk(tree):
         is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS
-        plain = (ast.BinOp, ast.UnaryOp, ast.USub, ast.Name, ast.Load, ast.Constant, ast.Add, ast.Sub, ast.Mult, ast.Div)
+        plain = (
+            ast.BinOp,
+            ast.UnaryOp,
+            ast.USub,
+            ast.Name,
+            ast.Load,
+            ast.Constant,
+            ast.Add,
+            ast.Sub,
+            ast.Mult,
+            ast.Div,
+        )
         if not is_call and not isinstance(node, plain):
             raise ValueError(f"not a formula: {text!r}")
     return tree

@@ -1,7 +1,7 @@
 """The identities of rules.yml, evaluated on the figures of a run. No Great Expectations here: `htx check` uses it too.
 
-    verdicts = evaluate(observations)      # one per rule, document and context, also where the rule holds
-    findings = [finding_of(v, run_id) for v in verdicts if not v.holds]
+verdicts = evaluate(observations)      # one per rule, document and context, also where the rule holds
+findings = [finding_of(v, run_id) for v in verdicts if not v.holds]
 """
 
 from __future__ import annotations

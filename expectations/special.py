@@ -10,7 +10,18 @@ from functools import cache
 from typing import Any
 
 from expectations.formula import Interval, compare, interval_of
-from expectations.verdicts import Figures, Group, Judgement, Row, Verdict, dimensions, is_stock, table_of, verdict, years
+from expectations.verdicts import (
+    Figures,
+    Group,
+    Judgement,
+    Row,
+    Verdict,
+    dimensions,
+    is_stock,
+    table_of,
+    verdict,
+    years,
+)
 from expectations.wording import amount_vi, label_vi, number_en, number_vi, period_vi, row_vi, rows_vi
 from ingest.catalogue import fold, form_cells, indicators
 from ingest.observations import Severity

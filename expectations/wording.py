@@ -13,7 +13,11 @@ from ingest.catalogue import areas, indicators, read_seed
 Row = Mapping[str, Any]
 
 _MONEY = {0: "đồng", 3: "nghìn đồng", 6: "triệu đồng", 9: "tỷ đồng"}
-_ORGANISATION = {"coop": ("HTX", "cooperatives"), "union": ("liên hiệp HTX", "unions"), "group": ("tổ hợp tác", "groups")}
+_ORGANISATION = {
+    "coop": ("HTX", "cooperatives"),
+    "union": ("liên hiệp HTX", "unions"),
+    "group": ("tổ hợp tác", "groups"),
+}
 _TEXT_LENGTH = 60
 _AGAINST = str.maketrans(",.", ".,")
 
@@ -42,7 +46,12 @@ def amount_vi(value: float, like: Row) -> str:
 def english_of(text: Any) -> str:
     """A Vietnamese figure for English readers: "3.472.525 triệu đồng" → "3,472,525 million đồng"."""
     shown = str(text).translate(_AGAINST)
-    for vietnamese, english in (("nghìn ", "thousand "), ("triệu ", "million "), ("tỷ ", "billion "), (" đến ", " to ")):
+    for vietnamese, english in (
+        ("nghìn ", "thousand "),
+        ("triệu ", "million "),
+        ("tỷ ", "billion "),
+        (" đến ", " to "),
+    ):
         shown = shown.replace(vietnamese, english)
     return shown
 
