@@ -23,17 +23,18 @@ def table_year(table: Table) -> int | None:
 
 
 def choose_tables(
-    tables: list[Table], file_name: str, document_id: str, findings: list[Finding]
+    tables: list[Table], cover: str, file_name: str, document_id: str, findings: list[Finding]
 ) -> tuple[int, list[Table]]:
     """The reporting year of the workbook, and the tables to read; each table left out is a finding (F16).
 
     Of several tables of one form those of the reporting year count, then visible ones, then the one that says "tổng
     hợp" or "toàn tỉnh", then the first; tables that continue each other (other rows of the form) are all read.
+    ``cover`` is the text around the tables, which may name the year where columns and titles do not.
 
     Raises:
         Refused: no year anywhere (F07).
     """
-    year = _year(tables, file_name)
+    year = _year(tables, cover, file_name)
     if year is None:
         raise refusal("F07")
     chosen: list[Table] = []
@@ -60,11 +61,11 @@ def _first(table: Table) -> tuple[int, int]:
     return min(place for place in table.sheet.cells if place[0] == row)
 
 
-def _year(tables: list[Table], file_name: str) -> int | None:
+def _year(tables: list[Table], cover: str, file_name: str) -> int | None:
     years = [year for table in tables if not table.sheet.hidden and (year := table_year(table)) is not None]
     years = years or [year for table in tables if (year := table_year(table)) is not None]
     if not years:
-        asked = (reporting_year(t.columns, table_title(t), file_name) for t in tables)
+        asked = (reporting_year(t.columns, title, file_name) for title in (cover, "") for t in tables)
         return next((year for year in asked if year is not None), None)
     in_name = set(years) & set(years_of_name(file_name))
     if len(set(years)) > 1 and len(in_name) == 1:

@@ -159,6 +159,11 @@ def title_of(lines: Sequence[Line], titles: Iterable[str]) -> tuple[str, list[Li
     return " ".join(clean(line.text) for line in chosen[:5]), chosen[:5]
 
 
+def titles_of(lines: Iterable[Line]) -> str:
+    """All lines in capitals that name a year and are no letterhead: "KẾ HOẠCH … NĂM 2023" on a cover sheet."""
+    return " ".join(line.text for line in lines if _is_heading(line) and YEAR.search(line.text))
+
+
 def _is_letterhead(line: Line) -> bool:
     return bool(
         pattern("header", "motto").search(line.folded)

@@ -19,6 +19,7 @@ from ingest.submissions.header import (
     letter_fits,
     province_of_name,
     reporting_months,
+    titles_of,
     years_in,
     years_of_name,
 )
@@ -50,7 +51,7 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
         raise refusal("F05", forms=", ".join(form.name for form in forms))
     findings: list[Finding] = []
     lines = _lines(sheets, found)
-    year, tables = choose_tables(tables, file_name, document_id, findings)
+    year, tables = choose_tables(tables, titles_of(lines), file_name, document_id, findings)
     published_at, dated = find_date(lines)
     area = _area(lines, sheets, file_name, published_at or date(year, 12, 31), document_id, findings)
     cells = Cells(Reported(area.key, area.scheme, document_id), findings)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from submission_books import (
+
+from ingest.submissions import read_workbook
+from tests.unit.submissions.submission_books import (
     FOOT,
     HEADER,
     LETTERHEAD,
@@ -21,8 +23,6 @@ from submission_books import (
     save,
     workbook,
 )
-
-from ingest.submissions import read_workbook
 
 
 def test_usual_form_cell_by_cell() -> None:
