@@ -1,7 +1,7 @@
 -- The notations of ingest/periods.py. A code that is none of them is no period: gate 1 quarantines its claim.
 with codes as (
 
-    select time_period from {{ ref('int_claims') }}
+    select time_period from {{ ref('stg_observations') }}
     union
     select reporting_period from {{ ref('int_documents') }}
 
