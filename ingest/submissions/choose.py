@@ -43,17 +43,24 @@ def choose_tables(
         if len(same) == 1:
             chosen.append(table)
             continue
-        ranked = sorted(same, key=lambda t: _rank(t, year))
-        best = ranked[0]
-        if table is best or not (_rows(table) & _rows(best)):
+        best = min(same, key=lambda t: _rank(t, year))
+        filled = _rows(table)
+        if table is best or (filled and not filled & _rows(best)):
             chosen.append(table)
             continue
-        own = table_year(table)
-        why = ("another year", "khác năm") if own not in (None, year) else ("the same rows", "trùng dòng")
+        why = _why(table, bool(filled), year)
         place = f"{table.sheet.name}!{table.sheet.cells[_first(table)].address}"
         values = {"form": table.form.name if table.form else "", "sheet": table.sheet.name}
         findings.append(finding("F16", document_id, place, why=why[0], why_vi=why[1], **values))
     return year, chosen
+
+
+def _why(table: Table, filled: bool, year: int) -> tuple[str, str]:
+    if not filled:
+        return "empty", "biểu trống"
+    if table_year(table) not in (None, year):
+        return "another year", "khác năm"
+    return "the same rows", "trùng dòng"
 
 
 def _first(table: Table) -> tuple[int, int]:
@@ -77,11 +84,12 @@ def _year(tables: list[Table], cover: str, file_name: str) -> int | None:
     return max(years)
 
 
-def _rank(table: Table, year: int) -> tuple[bool, bool, bool, bool, int]:
+def _rank(table: Table, year: int) -> tuple[bool, bool, bool, bool, bool, int]:
     above = " ".join(cell.text for cell in table.above)
     text = plain(f"{table.sheet.name} {above}")
     name = plain(table.sheet.name)
     return (
+        not any(is_data(table, row) for row in table.rows),
         table_year(table) not in (None, year),
         table.sheet.hidden,
         not pattern("header", "whole").search(name),

@@ -18,6 +18,7 @@ from ingest.submissions.text import lexicon, pattern, plain
 
 YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
 _YEARS = re.compile(r"(?<!\d)(20[0-4]\d)\s*[-–—]\s*(20[0-4]\d)(?!\d)")
+_GLUED = re.compile(r"([a-z])(\d)")  # "TH2022"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -68,7 +69,7 @@ class Column:
 def read_column(index: int, stack: Sequence[str]) -> Column:
     """The column from the texts above it, top first, without repetitions."""
     header = " | ".join(stack)
-    levels = [plain(text) for text in stack]
+    levels = [_GLUED.sub(r"\1 \2", plain(text)) for text in stack]
     full = " | ".join(levels)
     unknown = Column(index, header, Role.UNKNOWN)
     if not levels:
@@ -79,6 +80,8 @@ def read_column(index: int, stack: Sequence[str]) -> Column:
         (Role.IGNORE, "ignore"),
         (Role.LABEL, "label"),
     ):
+        if role is Role.LABEL and YEAR.search(full):
+            continue  # "Năm 2022 | Chỉ tiêu": a target
         if any(pattern("columns", name).search(level) for level in levels):
             return replace(unknown, role=role)
     if pattern("columns", "compare").search(full):

@@ -127,7 +127,8 @@ def _table(sheet: Sheet, rows: dict[int, list[Cell]], header: int, label_col: in
             if cell.text not in stack[-1:]:
                 stack.append(cell.text)
         column = read_column(col, stack)
-        if column.role is Role.LABEL and col != label_col:
+        shared = sheet.merge_at(header, col)
+        if column.role is Role.LABEL and col != label_col and shared and shared == sheet.merge_at(header, label_col):
             label_cols.append(col)
         if col != label_col:
             columns.append(column)

@@ -50,7 +50,12 @@ def unit_line(text: str) -> str | None:
     """The unit of a line such as "Đơn vị tính: triệu đồng", as printed; None when the text is no such line."""
     if pattern("unit_line").search(plain(text)) is None:
         return None
-    after = re.split(r"(?:[Đđ]ơn vị(?: tính)?|[ĐđDd]\.?[Vv]\.?[Tt]|[ĐđDd][Vv] tính)\s*[:：]", clean(text), maxsplit=1)
+    after = re.split(
+        r"(?:[Đđ]ơn vị(?: tính)?|[ĐđDd]\.?[Vv]\.?[Tt]|[ĐđDd][Vv] tính)\s*[:：]",
+        clean(text),
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )
     return after[-1].strip(" ():：")
 
 
