@@ -40,13 +40,14 @@ def check_file(path: Path) -> dict[str, Any]:
         "reporting_year": read.reporting_year,
         "observations": [_claim_row(c) for c in read.claims],
         "cooperatives": [],
-        "findings": [row for f in findings for row in _finding_rows(f)],
+        "findings": [_finding_row(f) for f in findings],
     }
 
 
 def _rule_findings(read: Submission, document_id: str) -> list[Finding]:
     """The identities between cells, evaluated on this one document."""
-    from expectations.rules import findings_of
+    from expectations.rules import evaluate
+    from expectations.verdicts import finding_of
 
     now = datetime.now(UTC)
     document = Document(
@@ -70,7 +71,8 @@ def _rule_findings(read: Submission, document_id: str) -> list[Finding]:
         reader=READER,
         run_id="check",
     )
-    return findings_of([asdict(observe(c, document, now, "check")) for c in read.claims])
+    verdicts = evaluate([asdict(observe(c, document, now, "check")) for c in read.claims])
+    return [finding_of(v) for v in verdicts if not v.holds]
 
 
 def _claim_row(claim: Claim) -> dict[str, Any]:
@@ -84,19 +86,16 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _finding_rows(finding: Finding) -> list[dict[str, Any]]:
-    """One row per cell that the finding names; one without a cell where it concerns the whole file."""
-    return [
-        {
-            "sheet": sheet,
-            "cell": cell,
-            "rule": finding.rule_id,
-            "severity": str(finding.severity),
-            "message_vi": finding.message_vi,
-            "message_en": finding.message_en,
-        }
-        for sheet, cell in (_place(p) for p in finding.locator.split("; "))
-    ]
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    sheet, cell = _place(finding.locator)
+    return {
+        "sheet": sheet,
+        "cell": cell,
+        "rule": finding.rule_id,
+        "severity": str(finding.severity),
+        "message_vi": finding.message_vi,
+        "message_en": finding.message_en,
+    }
 
 
 def _place(locator: str) -> tuple[str | None, str | None]:
@@ -114,7 +113,7 @@ def _refused(path: Path, rule_id: str, message_vi: str, message_en: str) -> dict
         "reporting_year": None,
         "observations": [],
         "cooperatives": [],
-        "findings": _finding_rows(finding),
+        "findings": [_finding_row(finding)],
     }
 
 

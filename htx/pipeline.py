@@ -110,7 +110,7 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
     A page or a site that cannot be had is an outcome; what was read before stays.
     """
     from ingest import reading
-    from ingest.news.client import Client, FetchError
+    from ingest.news.client import Client, FetchError, Forbidden
     from ingest.news.discover import discover
     from ingest.news.sources import load_sources
 
@@ -144,8 +144,9 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
                 )
                 archive.remember_url(item.url, receipt)
         except FetchError as error:
-            _stage_outcome(lake, run_id, "collect", _url_key(item.url), item.url, Status.FAILED, str(error), begun)
-            statuses[Status.FAILED] += 1
+            status = Status.REFUSED if isinstance(error, Forbidden) else Status.FAILED
+            _stage_outcome(lake, run_id, "collect", _url_key(item.url), item.url, status, str(error), begun)
+            statuses[status] += 1
             continue
         if (receipt.document_id, reading.article_reader()) in known:
             unchanged.append(_unchanged(run_id, receipt, begun))

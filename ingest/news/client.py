@@ -31,6 +31,13 @@ class FetchError(Exception):
         self.retryable = retryable
 
 
+class Forbidden(FetchError):
+    """A page that the site asks collectors not to fetch, or that is outside the allowed hosts: not a failure."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retryable=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """What a URL answered. ``content`` is empty when ``status`` is 304."""
@@ -100,14 +107,14 @@ class Client:
                 return self._finish(url, response)
             url = urljoin(url, response.headers.get("Location", ""))
             response.close()
-        raise FetchError(f"{url}: more than {MAX_REDIRECTS} redirects", retryable=False)
+        raise FetchError(f"more than {MAX_REDIRECTS} redirects", retryable=False)
 
     def _permit(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or (parts.hostname or "") not in self.allow:
-            raise FetchError(f"{url}: host is not in the source's allow list", retryable=False)
+            raise Forbidden(f"{urlsplit(url).hostname} is not in the source's allow list")
         if not self._robots_of(parts.scheme, parts.netloc).can_fetch(url, USER_AGENT):
-            raise FetchError(f"{url}: forbidden by robots.txt", retryable=False)
+            raise Forbidden("forbidden by robots.txt")
 
     def _robots_of(self, scheme: str, netloc: str) -> Protego:
         """The site's rules. No robots.txt permits all; a server error forbids for now (RFC 9309, 2.3.1)."""
@@ -115,7 +122,7 @@ class Client:
             url = f"{scheme}://{netloc}/robots.txt"
             response = self._request(url)
             if response.status_code >= 500:
-                raise FetchError(f"{url}: HTTP {response.status_code}", retryable=True)
+                raise FetchError(f"robots.txt: HTTP {response.status_code}", retryable=True)
             text = self._body(url, response).decode("utf-8", "replace") if response.status_code == 200 else ""
             rules = Protego.parse(text)
             delay = rules.crawl_delay(USER_AGENT)
@@ -137,7 +144,7 @@ class Client:
             self.requests_made += 1
             return self._session.get(url, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False)
         except requests.RequestException as error:
-            raise FetchError(f"{url}: no answer ({_reason(error)})", retryable=True) from error
+            raise FetchError(f"no answer ({_reason(error)})", retryable=True) from error
         finally:
             self._last[host] = time.monotonic()
 
@@ -145,7 +152,7 @@ class Client:
         status = response.status_code
         if status not in (200, 304):
             response.close()
-            raise FetchError(f"{url}: HTTP {status}", retryable=status == 429 or status >= 500)
+            raise FetchError(f"HTTP {status}", retryable=status == 429 or status >= 500)
         content = b"" if status == 304 else self._body(url, response)
         media_type = response.headers.get("Content-Type", "")
         return Response(url, status, content, media_type, dict(response.headers))
@@ -156,10 +163,10 @@ class Client:
             for part in response.iter_content(65536):
                 size += len(part)
                 if size > MAX_BYTES:
-                    raise FetchError(f"{url}: larger than {MAX_BYTES // 2**20} MiB", retryable=False)
+                    raise FetchError(f"larger than {MAX_BYTES // 2**20} MiB", retryable=False)
                 parts.append(part)
         except requests.RequestException as error:
-            raise FetchError(f"{url}: broken off ({_reason(error)})", retryable=True) from error
+            raise FetchError(f"broken off ({_reason(error)})", retryable=True) from error
         finally:
             response.close()
         return b"".join(parts)
