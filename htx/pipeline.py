@@ -188,6 +188,7 @@ def check_and_commit(settings: Settings, run_id: str) -> dict[str, Any]:
 def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict[str, Any]:
     """The tables that gate 1 adds to: findings, checks, and an outcome for every document."""
     import pyarrow as pa
+
     from expectations.gate1 import check_documents
 
     started = datetime.now(UTC)

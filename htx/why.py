@@ -37,7 +37,8 @@ def trace(data: Path, obs_id: str) -> dict[str, Any]:
             """
             select rule_id, severity, gate, locator, message_vi, message_en, list_contains(obs_ids, $1) as names_it
             from fct_finding
-            where document_id = $2 and (list_contains(obs_ids, $1) or len(obs_ids) = 0)
+            where is_of_latest_reading and document_id = $2
+                and (list_contains(obs_ids, $1) or len(obs_ids) = 0)
             order by severity, rule_id
             """,
             obs_id,
@@ -84,7 +85,7 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str, *values: str) -> dic
 def describe(trace: dict[str, Any]) -> str:
     """The trace as text for a terminal."""
     claim, document, used = trace["claim"], trace["document"] or {}, trace["in_use"]
-    value = "no value" if claim["obs_value"] is None else f"{claim['obs_value']:,.10g}"
+    value = _number(claim["obs_value"])
     lines = [
         f"claim      {claim['obs_id']}",
         f"says       {claim['indicator']} [{claim['org_type']}, sector {claim['sector']}, {claim['measure']}, "
@@ -111,8 +112,12 @@ def describe(trace: dict[str, Any]) -> str:
     elif used["obs_id"] == claim["obs_id"]:
         lines.append(f"in use     yes, {used['chosen_because']} among {used['claim_count']} claims")
     else:
-        lines.append(f"in use     no: {used['obs_id']} is ({used['obs_value']:,.10g}, {used['chosen_because']})")
+        lines.append(f"in use     no: {used['obs_id']} is ({_number(used['obs_value'])}, {used['chosen_because']})")
     return "\n".join(lines)
+
+
+def _number(value: float | None) -> str:
+    return "no value" if value is None else f"{value:,.10g}"
 
 
 def as_json(trace: dict[str, Any]) -> str:

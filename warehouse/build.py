@@ -58,7 +58,7 @@ def fingerprint(data: Path) -> str:
 def _failing(data: Path) -> list[str]:
     """The sites and pages whose latest attempt failed: when that changes, auditors want a new release."""
     lake = Lake(data)
-    files = [f for root in (lake.root, lake.runlog) for f in sorted(root.glob("*/outcomes.parquet"))]
+    files = [f for root in (lake.root, lake.runlog) for f in sorted(root.glob("[!.]*/outcomes.parquet"))]
     if not files:
         return []
     with duckdb.connect() as connection:
@@ -214,16 +214,15 @@ def _add_gate2(connection: duckdb.DuckDBPyConnection, result: Any) -> None:
         """
         insert into fct_finding by name
         select
-            md5(concat_ws('|', run_id, rule_id, document_id, locator, observed)) as finding_id,
-            run_id, gate, rule_id, severity, nullif(document_id, '') as document_id, locator, message_vi, message_en,
-            expected, observed, cast(len(obs_ids) as bigint) as obs_count,
-            cast(len(blocked_obs_ids) as bigint) as blocked_obs_count, obs_ids, blocked_obs_ids,
+            substr(md5(concat_ws('|', f.run_id, f.gate, f.rule_id, f.document_id, f.locator, f.message_en, f.observed,
+                array_to_string(f.obs_ids, ','))), 1, 16) as finding_id,
+            f.*, d.origin as document_origin, d.title as document_title, d.ref_area,
+            len(f.obs_ids) as obs_count, len(f.blocked_obs_ids) as blocked_obs_count,
             true as is_of_latest_reading, true as is_current
-        from gate2_findings
+        from gate2_findings as f
+        left join dim_document as d using (document_id)
         """
     )
-    connection.unregister("gate2_checks")
-    connection.unregister("gate2_findings")
 
 
 def marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
