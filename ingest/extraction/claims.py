@@ -9,7 +9,7 @@ from ingest.catalogue import Area, indicators
 from ingest.extraction import noise, periods, places
 from ingest.extraction.drafts import Draft, State, Subject
 from ingest.extraction.lexicon import Mark, annotate
-from ingest.extraction.measures import Resolver
+from ingest.extraction.measures import EVENTS, Resolver
 from ingest.extraction.numbers import quantities
 from ingest.extraction.periods import When
 from ingest.extraction.places import Place
@@ -69,6 +69,8 @@ class Walk:
             self.paragraph = sentence.paragraph
             state.new_paragraph()
         state.new_sentence()
+        if state.subject.org != "coop" or state.subject.sector == "credit":
+            self._topic(sentence, marks)
         taken = noise.words(sentence)
         for when in whens:
             taken.update(range(when.i, when.j))
@@ -81,11 +83,13 @@ class Walk:
             self._walk(reading, item.head_marks, item.head_whens, *item.head)
             seen = item.tail[1]
             made = resolver.resolve(item)
+            state.existing = resolver.existing(item)
             for draft in made:
                 self._place_in_time(draft, item)
             self._remember(made, item)
             drafts.extend(made)
-            self._walk(reading, item.tail_marks, item.tail_whens, *item.tail, tail=True)
+            compared = bool(made) and made[0].measure.startswith("change")
+            self._walk(reading, item.tail_marks, [] if compared else item.tail_whens, *item.tail, tail=True)
         self._walk(
             reading, [m for m in marks if m.i >= seen], [w for w in whens if w.i >= seen], seen, len(sentence.words)
         )
@@ -95,27 +99,38 @@ class Walk:
             if claim is not None:
                 self.claims.append(claim)
 
+    def _topic(self, sentence: Sentence, marks: list[Mark]) -> None:
+        """Leave the topic (groups, unions, credit funds) of the sentence before when this one speaks of cooperatives."""
+        others = {k for m in marks if m.kind == "other_org" or (m.kind == "org" and m.value != "coop") for k in range(m.i, m.j)}
+        words = sentence.words
+        if any(w == "htx" or words[k : k + 3] == ["hợp", "tác", "xã"] for k, w in enumerate(words) if k not in others):
+            self.state.subject = Subject()
+
     # --- state ------------------------------------------------------------------------------------------------------
 
     def _walk(self, reading: Reading, marks: list[Mark], whens: list[When], i: int, j: int, tail: bool = False) -> None:
         """Bring the state up to date with the words ``i`` to ``j``."""
         state, words = self.state, reading.sentence.words
+        percent = tail and bool(reading.quantities) and words[i - 1 : i] == ["%"]
         events: list[tuple[int, Mark | When | str]] = [*((m.i, m) for m in marks), *((w.i, w) for w in whens)]
-        events += [(k, words[k]) for k in range(i, j) if words[k] in "()"]
+        events += [(k, words[k]) for k in range(i, j) if words[k] in _SIGNS]
         for k, event in sorted(events, key=lambda e: e[0]):
-            if isinstance(event, str):
+            if event == ";":
+                state.each_year = False
+            elif isinstance(event, str):
                 self._bracket(event)
             elif isinstance(event, When):
                 self._when(event)
             else:
-                self._mark(reading, event, k, tail)
+                if not (percent and event.kind == "plan"):
+                    self._mark(reading, event, k, tail)
 
     def _bracket(self, sign: str) -> None:
         state = self.state
         if sign == "(":
-            state.brackets.append((state.period, state.role, state.scenario))
+            state.brackets.append((state.period, state.role, state.scenario, state.last_org))
         elif state.brackets:
-            state.period, state.role, state.scenario = state.brackets.pop()
+            state.period, state.role, state.scenario, state.last_org = state.brackets.pop()
 
     def _when(self, when: When) -> None:
         state = self.state
@@ -124,6 +139,7 @@ class Walk:
             state.event = period
         elif when.role in {"set", "asof", "now"} and period is not None:
             state.period, state.role = period, when.role
+            state.each_year = False
             if when.role == "now":
                 state.scenario = Scenario.ACTUAL
 
@@ -138,6 +154,9 @@ class Walk:
             if not (tail and state.parent is not None):
                 state.parent = state.last_org or state.parent or state.total
         elif kind == "area":
+            following = set(sentence.words[mark.j : mark.j + 3])
+            if value == "nation" and (tail or mark.i > 4) and not following & {"có", "hiện", "đã", "thành", "đạt", "giải", "còn"}:
+                return
             if value == "home":
                 state.area_named()
                 if state.place is not None and state.place.kind in {"nation", "cluster", "region"}:
@@ -201,11 +220,12 @@ class Walk:
         if not made:
             return
         draft = made[0]
+        consecutive = state.last is state.last_org
         state.last = draft if draft.measure in {Measure.VALUE} else state.last or draft
         counts = item.unit.family == "org" and draft.measure == Measure.VALUE and not draft.indicator.startswith(("event", "award"))
         if not counts:
             return
-        joined = draft.listed and state.members and state.members[-1].indicator == draft.indicator
+        joined = draft.listed and consecutive and state.members and state.members[-1].indicator == draft.indicator
         state.members = [*state.members[-8:], draft] if joined else [draft]
         state.last_org = draft
         orgs = {m.org for m in state.members}
@@ -238,12 +258,15 @@ class Walk:
     def _place_in_time(self, draft: Draft, item: Item) -> None:
         """Give a draft its period, scenario and place."""
         state = self.state
-        own = [w for w in item.tail_whens if w.role in {"set", "asof"}]
+        own = [] if draft.measure.startswith("change") else [w for w in item.tail_whens if w.role in {"set", "asof"}]
         explicit = state.calendar.resolve(own[-1]) if own else None
         period = explicit or state.period
         scenario = draft.scenario if draft.scenario != Scenario.ACTUAL else state.scenario
         if draft.measure == Measure.PLAN_PCT:
             scenario = Scenario.ACTUAL
+        parent = draft.parent
+        if draft.period is None and parent is not None and explicit is None and state.role in {"", "carried"}:
+            draft.period = parent.period
         if draft.period is None:
             draft.period = period or (self._plan_period() if scenario == Scenario.PLAN else state.calendar.review)
         if scenario == Scenario.ACTUAL and draft.period.end.year > state.calendar.reference.year and not item.last("actual", "estimate"):
@@ -334,20 +357,24 @@ def annotate_at(sentence: Sentence, k: int) -> list[Mark]:
 
 def _finished(drafts: list[Draft], reading: Reading) -> list[Draft]:
     """What only the whole sentence shows: joint awards, predicates at the end of a list, credit funds among the parts."""
-    _predicate_at_the_end(drafts)
+    _predicate_at_the_end(drafts, reading)
     drafts = _joint_awards(drafts, reading)
     _products(drafts, reading)
     _credit_scope(drafts)
     _same_label_twice(drafts, reading)
-    return [d for d in drafts if d.indicator]
+    return [d for d in drafts if d.indicator and not d.drop]
 
 
-def _predicate_at_the_end(drafts: list[Draft]) -> None:
-    """ "80% HTX nông nghiệp, 90% HTX phi nông nghiệp và 100% QTDND hoạt động hiệu quả": all three are effective."""
+def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
+    """ "31 HTX và 120 THT thành lập mới": both are new. "80% HTX nông nghiệp, 90% HTX phi nông nghiệp và 100% QTDND hoạt động hiệu quả": all three are effective."""
     for n in range(len(drafts) - 2, -1, -1):
         if not drafts[n].indicator and drafts[n + 1].measure == Measure.SHARE_PCT:
             drafts[n].indicator, drafts[n].rating = drafts[n + 1].indicator, drafts[n + 1].rating
             drafts[n].label = [drafts[n + 1].label[0], *drafts[n].label]
+        first, second = drafts[n], drafts[n + 1]
+        joint = reading.sentence.words[first.item.unit.j : second.item.head[1]]
+        if first.indicator == "org_total" and second.indicator in EVENTS and joint == ["và"] and first.org != second.org:
+            first.indicator = second.indicator
 
 
 def _joint_awards(drafts: list[Draft], reading: Reading) -> list[Draft]:
@@ -426,6 +453,7 @@ def _unit_measure(draft: Draft) -> str:
     return indicators()[draft.indicator].unit_measure
 
 
+_SIGNS = frozenset("();")
 _TRADE_WORDS = frozenset(
     "nông nghiệp dịch vụ tổng hợp sản xuất kinh doanh chăn nuôi thủy sản rau quả chè cà phê lúa gạo an toàn hữu cơ và - , thương mại "
     "vận tải xây dựng môi trường trồng trọt kiểu mới du lịch nước sạch tín dụng công nghệ cao cây ăn trái bưởi cam ong mật hoa nấm dược liệu "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.extraction.lexicon import Mark
 from ingest.extraction.periods import Calendar
 from ingest.extraction.places import Place
 from ingest.extraction.subjects import Item
@@ -34,6 +35,7 @@ class Draft:
     confidence: float = 0.9
     printed: tuple[int, int] | None = None  # words of the value as printed, when not those of the quantity
     parent: Draft | None = None
+    drop: bool = False  # understood, but not to be claimed (a "from" without its year)
     listed: bool = False  # continues the list of the draft before
 
 
@@ -63,7 +65,7 @@ class State:
     carried_scenario: str = ""
     event: Period | None = None
     venue: Place | None = None
-    brackets: list[tuple[Period | None, str, str]] = field(default_factory=list)
+    brackets: list[tuple[Period | None, str, str, Draft | None]] = field(default_factory=list)
     subject: Subject = field(default_factory=Subject)
     last: Draft | None = None  # in this sentence
     last_org: Draft | None = None  # in this sentence
@@ -72,6 +74,8 @@ class State:
     members: list[Draft] = field(default_factory=list)  # the coordinated list that the last count belongs to
     each_year: bool = False
     alliance: bool = False
+    existing: bool = False  # the last number told how many of something exist
+    labels: list[Mark] = field(default_factory=list)  # "lần lượt": what the next amounts are
 
     def new_paragraph(self) -> None:
         """Forget the place, the single cooperative, the topic."""
@@ -87,7 +91,8 @@ class State:
         self.scenario = self.carried_scenario or Scenario.ACTUAL
         self.last = self.last_org = self.parent = None
         self.members = []
-        self.brackets = []
+        self.brackets, self.labels = [], []
+        self.existing = False
         self.local = self.each_year = self.alliance = False
         self.subject = Subject(self.subject.org, self.subject.sector)
 

@@ -63,7 +63,7 @@ def phrases() -> Tree:
         for value, wordings in values.items():
             for wording in wordings:
                 for phrase in expand(wording):
-                    _add(tree, phrase, kind, value)
+                    _add(tree, phrase, kind, str(value))
     for index, name in enumerate(province_names()):
         if name.kind in _PLACE_KINDS and not name.ambiguous and name.alias not in {"Thủ đô", "Bà Rịa", "Vũng Tàu"}:
             _add(tree, name.alias, "province", str(index))

@@ -27,6 +27,7 @@ _PERSONS = {
     "manager": "manager_total", "trainee": "trainee",
 }  # fmt: skip
 _WEAK_LABELS = frozenset({"none", "loan_disbursed"})
+_PLAN_WORDS = frozenset({"kế", "chỉ", "mục", "kh", "nghị"})
 _PLAN_VERBS = ("vượt", "đạt", "bằng", "hoàn", "tăng", "giảm", "thực")
 
 
@@ -66,6 +67,8 @@ class Resolver:
         """The first word of the part of the head that governs the number: after the last comma, semicolon, bracket."""
         start, end = item.head
         for k in range(end - 1, start - 1, -1):
+            if k in self.reading.inside:
+                continue
             if self.words[k] in {",", ";", "("} or (self.words[k] == ":" and k < end - 1):
                 return k + 1
         return start
@@ -81,6 +84,8 @@ class Resolver:
         if mark is None or mark.value == "up_to" or mark.j < item.head[1] - 6:
             return None
         between = self.words[mark.j : item.head[1]]
+        if self.from_item(item):
+            return None
         if {"lên", "còn", "đạt", "có", "là"} & set(between) or "còn" in self.words[mark.i : mark.j]:
             return None
         if {",", ";"} & set(between) or (len(between) > 1 and not ({"so", "cùng", "bình", "được", "khoảng"} & set(between))):
@@ -88,6 +93,13 @@ class Resolver:
         if "lên" in self.words[mark.i : mark.j] and not self.versus(item):
             return None
         return mark
+
+    def from_item(self, item: Item) -> bool:
+        """Whether the number is the first of "từ 98 … lên 187"."""
+        k = item.tail[1]
+        following = self.words[k : k + 12]
+        rises = any(w in {"lên", "xuống", "còn"} for w in following[:10]) or bool(item.tail_whens)
+        return self.words[item.head[1] : item.head[1] + 1] == ["từ"] and item.q.low is None and rises
 
     def versus(self, item: Item) -> bool:
         """Whether the figure is compared with an earlier one."""
@@ -106,7 +118,7 @@ class Resolver:
                 return None
             if mark.kind in {"area", "province", "region"} and not self._joins(mark, item):
                 return None
-            if mark.kind == "predicate" and mark.value != "new_word":
+            if mark.kind == "predicate" and mark.value not in {"new_word", "active_word"}:
                 gap = item.head[1] - mark.j
                 if mark.value in EVENTS or mark.value == "org_total" or gap <= 6:
                     return mark
@@ -123,6 +135,9 @@ class Resolver:
             return item.unit.predicate
         if not found:
             return None
+        if found[0].value == "active_word":
+            alone = found[0].i == item.unit.j and found[0].j >= item.tail[1]
+            return Mark("predicate", "org_active", found[0].i, found[0].j) if alone else (found[1] if len(found) > 1 else None)
         if found[0].value == "new_word":
             return found[0] if found[0].i <= item.unit.j + 1 else (found[1] if len(found) > 1 else None)
         return found[0]
@@ -199,6 +214,7 @@ class Resolver:
         org, sector, credit = found
         self.sector_words = None
         head, tail = self.head_predicate(item), self.tail_predicate(item)
+        change, since = self.change(item), self.from_item(item)
         if self._award(item):
             return [Draft(item, "award_total", value=q.value, label=self._award_label(item))]
         predicate = head if head and (head.value in EVENTS or not tail) else tail
@@ -210,8 +226,9 @@ class Resolver:
         listed = self._continues(item)
         inherited = self._inherited(item, listed)
         label = [(predicate.i, predicate.j)] if predicate else []
-        if predicate is None and self._owns_products(item):
-            predicate = Mark("predicate", "org_ocop", item.unit.i, item.unit.j)
+        special = self._special(item) if predicate is None or predicate.value in {"org_total", "event_coop_turn"} else ""
+        if special:
+            predicate = Mark("predicate", special, item.unit.i, item.unit.j)
         if predicate is None and inherited is not None:
             indicator, rating = inherited.indicator, inherited.rating
             confidence = 0.85
@@ -222,7 +239,10 @@ class Resolver:
             confidence = 0.95
             if state.parent is not None and not sector and state.parent.sector not in {"_T"} and org == state.parent.org:
                 sector = state.parent.sector
-        elif self._exists(item):
+        elif change is not None and state.last_org is not None:
+            indicator, rating, confidence = state.last_org.indicator, state.last_org.rating, 0.85
+            sector = sector or state.last_org.sector
+        elif since or self._exists(item):
             indicator, rating, confidence = "org_total", "", 0.9
         else:
             return []
@@ -230,13 +250,17 @@ class Resolver:
         if not indicator:
             return []
         draft = Draft(item, indicator, org, sector or "_T", item.unit.size or self._size(item), rating or "_T", value=q.value)
+        if state.brackets and item.head_whens and not sector and state.last_org is not None:
+            draft.sector = state.last_org.sector
+        if indicator == "union_member_coop":
+            draft.org = "union"
         draft.low, draft.high, draft.confidence, draft.listed = q.low, q.high, confidence, listed
         draft.label = [*label, (item.unit.i, item.unit.j)]
         if sector and self.sector_words and not item.unit.sector:
             draft.label.insert(0, self.sector_words)
         draft.parent = state.parent
         draft.credit_scope = "incl" if credit else self._credit(item)
-        change = self.change(item)
+        draft.drop = since and not item.tail_whens
         if change and (predicate is None or predicate.value == "org_total"):
             draft.measure = Measure.CHANGE
             draft.label.insert(0, (change.i, change.j))
@@ -246,10 +270,33 @@ class Resolver:
             drafts.append(self._whole(draft, q.whole))
         return drafts
 
-    def _owns_products(self, item: Item) -> bool:
-        """ "51 HTX với 102 sản phẩm OCOP": whether OCOP products follow, counted."""
-        k, words = item.unit.j, self.words
-        return words[k : k + 1] in (["với"], ["có"]) and "sản" in words[k + 1 : k + 5] and "ocop" in words[k + 2 : k + 24]
+    def _special(self, item: Item) -> str:
+        """What only the neighbouring figures tell: owners of OCOP products, borrowers, ratings in a list."""
+        k, words, before, last = item.unit.j, self.words, self.before(item), self.state.last
+        if words[k : k + 1] in (["với"], ["có"]) and "sản" in words[k + 1 : k + 5] and "ocop" in words[k + 2 : k + 24]:
+            return "org_ocop"
+        if before == "của" and last is not None and last.indicator == "ocop_product":
+            return "org_ocop"
+        after = self.reading.at.get(item.tail[1])
+        borrowed = after is not None and after.kind == "label" and after.value == "loan_disbursed" and "vay" in words[after.i : after.j]
+        if borrowed or (before == "cho" and last is not None and last.indicator == "loan_disbursed"):
+            return "org_borrower"
+        rating = self._rating(item)
+        return f"org_rated.{rating}" if rating else ""
+
+    def _rating(self, item: Item) -> str:
+        """ "61 HTX tốt, 42 HTX khá", "trung bình 150 HTX", "yếu 8,5%": a rating by its bare word, in a list of ratings."""
+        last = self.state.last
+        if not (last is not None and last.indicator == "org_rated") and "loại" not in self.words[item.head[0] : item.head[1]]:
+            return ""
+        before = self.words[max(item.head[0], item.head[1] - 4) : item.head[1]]
+        while before and before[-1] in {"là", ":", "có", "đạt", "chiếm", "còn"}:
+            before.pop()
+        if item.q.kind != "pct" or item.unit.family == "bare":
+            found = _ratings(before[-4:])
+            if found:
+                return found
+        return _ratings(self.words[item.unit.j : item.unit.j + 3], first=True)
 
     def _refused(self, item: Item) -> bool:
         """Whether the words before the number say that these organisations are visitors, pupils or examples."""
@@ -290,8 +337,15 @@ class Resolver:
             return state.last_org
         return None
 
+    def existing(self, item: Item) -> bool:
+        """Whether the number, of whatever thing, is in a list of what exists ("193 xã, 1.240 doanh nghiệp và 870 HTX")."""
+        head = [w for w in self.words[item.head[0] : item.head[1]] if w not in {",", "và", "cùng"}]
+        return self.before(item) in {"có", "gồm"} or (self.state.existing and not head)
+
     def _exists(self, item: Item) -> bool:
         """Whether the sentence says that so many organisations exist, without a restriction that we cannot read."""
+        if self.state.existing and self.existing(item):
+            return self._open_tail(item)
         before = self.before(item)
         last = next((m for m in reversed(item.head_marks) if m.j >= item.head[1] - 1), None)
         ok = before in _EXIST or (last is not None and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate"})
@@ -308,6 +362,9 @@ class Resolver:
 
     def _open_tail(self, item: Item) -> bool:
         k, end = item.tail
+        beyond = self.reading.at.get(end)
+        if beyond is not None and beyond.kind == "label" and beyond.value == "none":
+            return False
         if k >= end:
             return True
         mark = self.reading.at.get(k)
@@ -376,13 +433,18 @@ class Resolver:
         if kind == "delegate" or any(m.kind == "stop" and m.value == "attend" for m in item.head_marks):
             return []
         label = next((m for m in reversed(item.head_marks) if m.kind == "person" and m.value not in {"people", "household"}), None)
-        trained = any(m.kind == "training" for m in item.head_marks) and state.last is None
+        clause = max((k for k in range(*item.head) if self.words[k] == ";"), default=max(0, item.head[0] - 4))
+        trained = any(m.kind == "training" and clause <= m.i < q.i for m in self.reading.marks) and kind != "household"
         if trained or (kind == "people" and any(m.kind == "training" for m in item.head_marks if m.i >= start)):
             kind = "trainee"
         elif kind in {"people", "household"}:
-            if label is None or label.j < item.head[1] - 12 or label.value == "delegate":
+            degree = item.after("degree")
+            if degree is not None and state.last is not None and state.last.indicator.startswith("manager"):
+                kind = "manager"
+            elif label is None or label.j < item.head[1] - 12 or label.value == "delegate":
                 return []
-            kind = label.value
+            else:
+                kind = label.value
         elif kind == "trainee":
             return []
         else:
@@ -469,8 +531,10 @@ class Resolver:
             last_mark = orgs[-1]
             near = [m for m in orgs if last_mark.i - m.j <= 6]
             if len({m.value for m in near}) > 1 and any(m.value == "coop" for m in near):
-                return Subject("coop", "_T", True)
-            return self._as_subject(last_mark, item.head[1])
+                state.subject = Subject("coop", "_T", True)
+            else:
+                state.subject = self._as_subject(last_mark, item.head[1])
+            return state.subject
         if state.parent is not None:
             return Subject(state.parent.org, state.parent.sector, True)
         return state.subject
@@ -505,12 +569,18 @@ class Resolver:
     def _money(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q
         label = self.money_label(item)
-        change = self.change(item)
+        change, since = self.change(item), self.from_item(item)
+        if {"lượt", "ứng"} & set(self.words[self.segment(item) : item.head[1]]):
+            several = [m for m in item.head_marks if m.kind == "label" and m.value not in _WEAK_LABELS]
+            label, state.labels = (several[0], several[1:]) if len(several) > 1 else (label, [])
+        elif label is None and state.labels:
+            label = state.labels.pop(0)
         if label is None:
             inherited = state.last
             if inherited is None or inherited.item.q.kind != "money":
                 return []
             parts = state.parent is not None or self.head_sector(item) or any(m.kind == "org" for m in item.head_marks)
+            parts = parts or self.before(item) in {"lên", "xuống", "còn"} or bool(state.brackets and item.head_whens)
             if not (change or parts or self._shared(item)):
                 return []
             indicator, pieces = inherited.indicator, inherited.label
@@ -525,6 +595,7 @@ class Resolver:
         sector = self.head_sector(item) if label is None else ""
         draft = Draft(item, indicator, subject.org, sector or subject.sector, value=q.value, low=q.low, high=q.high)
         draft.label = list(pieces)
+        draft.drop = since and not item.tail_whens
         draft.confidence = 0.95 if label else 0.75
         draft.credit_scope = self._credit(item)
         self._yearly(draft, item)
@@ -546,7 +617,9 @@ class Resolver:
         average = average or bool({"htx", "hợp", "quỹ", "tht", "tổ", "lhhtx", "liên"} & set(item.q.per)) or any(
             m.kind == "avg" for m in item.tail_marks if m.i <= item.tail[0] + 1
         )
-        if family == "charter_capital" and self.state.last_org is not None and self.state.last_org.indicator == "org_new":
+        new = self.state.last_org is not None and self.state.last_org.indicator == "org_new"
+        others = any(m.kind in {"org", "area"} and m.i > label.j for m in item.head_marks) or ";" in self.words[item.head[0] : item.head[1]]
+        if family == "charter_capital" and new and not others:
             return "charter_capital_new"
         if average:
             return _AVERAGES.get(family)
@@ -601,17 +674,13 @@ class Resolver:
     def _plan_percent(self, item: Item) -> list[Draft] | None:
         state, q, words = self.state, item.q, self.words
         start = self.segment(item)
-        reference = item.after("planref") or next((m for m in item.head_marks if m.kind == "planref" and m.i >= start), None)
-        near = next((m for m in item.head_marks if m.kind == "not_plan" and m.i >= start), None)
-        if reference is None and not (near and {"kế", "chỉ", "mục"} & set(words[near.i : near.j])):
+        near = [m for m in (*item.tail_marks, *item.head_marks) if m.i >= start and m.kind in {"planref", "not_plan", "plan"}]
+        span = next((m for m in near if _PLAN_WORDS & set(words[m.i : m.j]) and (m.i > q.i or m.kind != "plan")), None)
+        if span is None:
             return None
-        span = reference or near
-        assert span is not None
         verb = next((k for k in range(item.head[1] - 1, start - 1, -1) if words[k] in _PLAN_VERBS), None)
         if verb is None and span.i < item.head[1] and words[span.i] in _PLAN_VERBS:
             verb = span.i
-        if reference is not None and {"cùng", "kỳ"} <= set(words[reference.i : reference.j]):
-            return None
         base = state.last
         if base is None or base.measure != Measure.VALUE:
             base = self._head_figure(item) or state.last
@@ -686,7 +755,11 @@ class Resolver:
         if after is not None and after.kind == "predicate" and after.value == "union_member_coop":
             return []
         unit = self.reading.unit(q, item.tail[1] + 1) if after is not None and after.kind == "org" else None
-        words = self.words
+        rating = self._rating(item)
+        if rating and unit is None:
+            draft = Draft(item, "org_rated", rating=rating, measure=Measure.SHARE_PCT, value=q.value, low=q.low, high=q.high)
+            draft.label = [(max(item.head[0], item.head[1] - 2), item.head[1])]
+            return [draft]
         start = self.segment(item)
         share = next((m for m in reversed(item.head_marks) if m.kind == "share" and m.i >= start), None)
         before = self.before(item)
@@ -704,7 +777,6 @@ class Resolver:
         draft.value, draft.low, draft.high = q.value, q.low, q.high
         draft.label = [*last.label, *([(share.i, share.j)] if share else [])]
         draft.period, draft.scenario, draft.place = last.period, last.scenario, last.place
-        del words
         return [draft]
 
     def _named_share(self, item: Item) -> list[Draft]:
@@ -780,7 +852,7 @@ class Resolver:
 
     def _bare(self, item: Item) -> list[Draft]:
         """A number without a noun: "tổng số HTX là 1116", "đang hoạt động 11", "QTDND: 20"."""
-        q, words = item.q, self.words
+        q = item.q
         if q.decimals or item.head[0] == item.head[1]:
             return []
         start = self.segment(item)
@@ -799,15 +871,15 @@ class Resolver:
             return []
         if not (before in {"là", ":", "có", "đạt", "còn", "lên"} or (listing and (predicate or sector))):
             return []
-        if predicate is None and org is not None and before not in {"là", ":"} and not sector:
+        if predicate is None and org is not None and before not in {"là", ":"} and not sector and self.state.parent is None:
             return []
         item.unit.orgs = (org.value,) if org else ("generic",)
+        self.sector_words = None
         item.unit.family = "org"
         if org is not None:
             item.unit.i, item.unit.j = org.i, org.j
         else:
             item.unit.i = item.unit.j = q.j
-        del words
         drafts = self._organisations(item)
         for draft in drafts:
             draft.confidence = min(draft.confidence, 0.8)
@@ -815,6 +887,19 @@ class Resolver:
         return drafts
 
 
+def _ratings(words: list[str], first: bool = False) -> str:
+    """The rating that these words end with (or begin with)."""
+    joined = " ".join(words).replace(" , ", " ")
+    for wording, rating in _RATING_WORDS:
+        if joined.startswith(wording) if first else joined.endswith(wording):
+            return rating
+    return ""
+
+
+_RATING_WORDS = (
+    ("tốt khá", "good_fair"), ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"),
+    ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
+)  # fmt: skip
 _SHARED = frozenset(
     "org_total org_active org_inactive org_effective org_profitable org_rated org_value_chain org_hightech org_certified "
     "org_ocop org_alliance_member org_law_converted org_law_unconverted org_ntm_131 org_registered".split()

@@ -24,6 +24,7 @@ _NOISE = re.compile(
     r"|\b(?:đề án|chương trình|chiến dịch)(?: (?:phát triển|xây dựng|thành lập))? [0-9][0-9.]*(?= (?:htx|hợp tác xã))"
     r"|\b(?:một|1) trong (?:những|số|các|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|[0-9]+)"
     r"|\b(?:bình quân|trung bình|mỗi)[^,;.0-9]{0,30}?\b(?:0?1|một) (?=htx|hợp tác xã|liên hiệp|lhhtx|tổ hợp tác|tht|lao động|thành viên|người|quỹ)"
+    r"|\b(?:doanh thu|lãi|lợi nhuận|thu nhập)(?: của)? (?:0?1|một) (?=htx|hợp tác xã|lao động|thành viên|tổ hợp tác|tht)"
     r"|\b(?:thứ|hạng) (?:nhất|hai|ba|tư|năm|sáu|bảy|tám)\b|\blần (?:nhất|hai|ba)\b|\b(?:ba|bốn|hai|bảy|sáu) (?:bên|nhà|miền|mặt|cùng)\b"
     r"|\b(?:mỗi|từng) (?:xã|phường) một sản phẩm|\b4\.0\b|\b(?:covid|sars)[- ][0-9]+\b|\bco?p ?[0-9]+\b"
 )

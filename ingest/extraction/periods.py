@@ -15,13 +15,13 @@ from ingest.extraction.text import Sentence
 from ingest.periods import Period
 
 _Y = r"(?:19[89]|20[0-4])[0-9]"
-_ASOF = r"(?:(?:lũy kế |ước |số liệu |cập nhật )?(?:tính |ước )?(?:đến|tới|hết)(?: hết)?(?: thời điểm)?(?: ngày| cuối ngày)?)"
+_ASOF = r"(?:(?:lũy\ kế\ |ước\ |số\ liệu\ |cập\ nhật\ )?(?:tính\ |ước\ )?(?:đến|tới|hết)(?:\ hết)?(?:\ thời\ điểm)?(?:\ ngày|\ cuối\ ngày)?)"
 _PATTERN = re.compile(
     rf"""
     (?P<versus>(?:so\ )?(?:với\ )?cùng\ kỳ(?:\ (?:của\ )?(?:năm\ )?(?:trước|ngoái|{_Y}))?
       |so\ (?:với\ )?(?:cả\ |hồi\ |thời\ điểm\ |ngày\ )?(?:cuối\ |đầu\ )?(?:năm\ (?:trước|ngoái|{_Y})|{_Y}
          |[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-]{_Y}|tháng\ trước|quý\ trước|giai\ đoạn\ trước))
-    |(?P<law>(?:luật|nghị\ (?:quyết|định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
+    |(?P<law>luật(?:\ htx|\ hợp\ tác\ xã)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết|định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
     |(?P<years>(?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>(?<![0-9/.,-]){_Y})\ ?(?:-|đến|tới)\ ?(?:hết\ )?
       (?:năm\ )?(?P<y2>{_Y})(?![0-9]))
     |(?P<day>(?P<asof>\b{_ASOF}\ )?(?<![0-9/.,-])(?P<d>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ tháng\ )(?P<m>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ năm\ )(?P<dy>{_Y})(?![0-9]))

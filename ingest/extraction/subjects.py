@@ -6,19 +6,20 @@ boundary (comma, "và", "trong đó", "chiếm" …) they are the tail of the fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.numbers import Quantity
 from ingest.extraction.periods import When
 from ingest.extraction.text import Sentence
+from ingest.observations import Qualifier
 
 _BOUNDARY = frozenset(",;:().\"-+*•[]/")
-_JOINTS = frozenset({"và", "với", "nâng", "vượt", "đạt", "bằng", "chiếm", "thu", "trong", "còn", "so", "nhưng", "cùng", "đưa", "song", "tương", "đồng"})
+_JOINTS = frozenset({"và", "với", "nâng", "vượt", "đạt", "bằng", "chiếm", "thu", "trong", "còn", "nhưng", "cùng", "đưa", "song", "tương", "đồng"})
 _AGRICULTURE = frozenset({"agriculture", "crop", "livestock", "forestry", "fishery", "salt", "general"})
 _INDUSTRY = frozenset({"industry", "construction", "industry_construction"})
 _BOUNDARY_KINDS = frozenset({"structure", "share", "change", "label", "credit_in"})
-_NAME_LINKS = frozenset({",", "và", "huyện", "thị", "xã", "các", "thành", "phố", "tỉnh", "(", ")"})
+_NAME_LINKS = frozenset({",", "và", "huyện", "thị", "xã", "các", "thành", "phố", "tỉnh"})
 ORGS = frozenset({"coop", "union", "group", "credit"})
 
 
@@ -68,9 +69,11 @@ class Reading:
     whens: list[When]
     quantities: list[Quantity]
     at: dict[int, Mark] = field(default_factory=dict)
+    inside: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.at = {m.i: m for m in self.marks}
+        self.inside = {k for m in self.marks for k in range(m.i, m.j)}
 
     def items(self) -> list[Item]:
         """The quantities with their nouns, heads and tails."""
@@ -83,6 +86,8 @@ class Reading:
                 following = quantities[n + 1]
                 limit = following.before if following.before >= 0 else following.i
             unit = self.unit(q, limit)
+            if unit.family != "bare" and self.sentence.words[unit.j : unit.j + 2] == ["trở", "lên"] and q.low is None:
+                q = replace(q, qualifier=Qualifier.AT_LEAST, low=q.value)
             end = self.tail_end(unit.j, limit)
             item = Item(q, unit, (begin, q.before if q.before >= 0 else q.i), (unit.j, end))
             item.next_word = self.sentence.words[end] if end < len(self.sentence.words) else ""
@@ -100,7 +105,12 @@ class Reading:
             k = item.tail[1]
             while k < end and k < item.tail[1] + 30 and (words[k] in _NAME_LINKS or self.sentence.capital(k)):
                 k += 1
-            item.tail_whens += [w for w in self.whens if w.i == k and item.tail[1] < k < end and w.role == "set"]
+            bracket = words[item.tail[1] : item.tail[1] + 1] == ["("]
+            item.tail_whens += [
+                w
+                for w in self.whens
+                if w.role == "set" and item.tail[1] < w.i < end and (w.i == k or bracket and words[w.j : w.j + 1] == [")"])
+            ]
 
     def _distribute(self, items: list[Item]) -> None:
         m = w = 0
@@ -128,6 +138,8 @@ class Reading:
             return Unit("bare" if bare else "none", "", q.j, q.j)
         if mark.kind == "org":
             return self._organisations(mark, limit)
+        if mark.kind == "predicate" and mark.value == "org_ocop" and words[mark.i] == "sản":
+            return Unit("unit", "ocop_product", mark.i, mark.j)
         if mark.kind == "predicate" and mark.value in {"org_supported_model", "union_member_coop", "org_alliance_member"}:
             model = mark.value == "org_supported_model"
             if model and "mô" not in words[mark.i : mark.j]:
