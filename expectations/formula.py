@@ -1,7 +1,7 @@
 """Arithmetic on figures that are not exact: intervals, and the formulas of rules.yml over them.
 
-A figure printed as "gần 2,4 triệu" or "200-250" is an interval, and so is "3.472.525 triệu đồng" (rounded to a million).
-An identity holds when some numbers inside the intervals satisfy it, within the tolerance of the rule.
+A figure printed as "gần 2,4 triệu" or "200-250" is an interval, and so is "3.472.525 triệu đồng" (rounded to a
+million). An identity holds when some numbers inside the intervals satisfy it, within the tolerance of the rule.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 VAGUENESS = 0.05
 
 
-class NotComputable(ValueError):  # noqa: N818 - not an error of the data: the formula has no value here
+class NotComputable(ValueError):
     """The formula has no value for these figures (a division by zero)."""
 
 

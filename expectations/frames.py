@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ingest.catalogue import areas, indicators
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
+Known = Mapping[str, set[str]]
 
 # What a source may print instead of the base unit of an average; readers convert where they can.
 _MONTHLY = {"VND_PERSON_YEAR": "VND_PERSON_MONTH", "VND_ORG_YEAR": "VND_ORG_MONTH"}
@@ -33,9 +34,9 @@ def build(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pd.DataFrame], dict
     rows["schema"] = _schema(tables)
     frames = {}
     for name, records in rows.items():
-        compute = _COMPUTED.get(name)
-        full = [{**r, **(compute(r, known) if compute else {}), INDEX: i} for i, r in enumerate(records)]
-        columns = [*SCHEMAS[name].names, *_computed_names(name), INDEX] if name in SCHEMAS else None
+        more, compute = _COMPUTED.get(name, ((), _nothing))
+        full = [{**r, **compute(r, known), INDEX: i} for i, r in enumerate(records)]
+        columns = [*SCHEMAS[name].names, *more, INDEX] if name in SCHEMAS else None
         frames[name] = pd.DataFrame(full, columns=columns)
         rows[name] = full
     return frames, rows
@@ -53,7 +54,11 @@ def _schema(tables: Mapping[str, pa.Table]) -> list[Row]:
     return found
 
 
-def _observation(row: Row, known: Mapping[str, set[str]]) -> Row:
+def _nothing(row: Row, known: Known) -> Row:
+    return {}
+
+
+def _observation(row: Row, known: Known) -> Row:
     area, indicator = areas().get(row["ref_area"]), indicators().get(row["indicator"])
     numbers = [row[c] for c in ("obs_value", "obs_value_low", "obs_value_high") if row[c] is not None]
     try:
@@ -80,13 +85,13 @@ def _units(base: str, measure: str) -> Iterable[str]:
     return {"RATIO"} if measure == Measure.CHANGE_RATIO else {"PCT"}
 
 
-def _document(row: Row, known: Mapping[str, set[str]]) -> Row:
+def _document(row: Row, known: Known) -> Row:
     published, retrieved = row["published_at"], row["retrieved_at"]
     # Vietnam is seven hours ahead: a page of tomorrow's date may be there today.
     return {"dates_ok": published is None or (published - retrieved.date()).days <= 1}
 
 
-def _cooperative(row: Row, known: Mapping[str, set[str]]) -> Row:
+def _cooperative(row: Row, known: Known) -> Row:
     amounts = [row[c] for c in ("members", "workers", "charter_capital") if row[c] is not None]
     period_end = Period.parse(row["time_period"]).end if row["time_period"] else None
     founded = row["founded_on"]
@@ -96,22 +101,25 @@ def _cooperative(row: Row, known: Mapping[str, set[str]]) -> Row:
     }
 
 
-def _finding(row: Row, known: Mapping[str, set[str]]) -> Row:
+def _finding(row: Row, known: Known) -> Row:
     return {"obs_ids_ok": set(row["blocked_obs_ids"] or ()) <= known["observations"]}
 
 
-_COMPUTED = {
-    "observations": _observation,
-    "documents": _document,
-    "cooperatives": _cooperative,
-    "findings": _finding,
+# Columns and how they are computed; an empty table has the columns too.
+_COMPUTED: dict[str, tuple[tuple[str, ...], Callable[[Row, Known], Row]]] = {
+    "observations": (
+        (
+            "has_number_or_reason_ok",
+            "required_ok",
+            "ref_area_scheme_ok",
+            "unit_ok",
+            "period_ok",
+            "count_ok",
+            "finite_ok",
+        ),
+        _observation,
+    ),
+    "documents": (("dates_ok",), _document),
+    "cooperatives": (("amounts_ok", "founded_ok"), _cooperative),
+    "findings": (("obs_ids_ok",), _finding),
 }
-
-
-def _computed_names(name: str) -> list[str]:
-    return {
-        "observations": ["has_number_or_reason_ok", "required_ok", "ref_area_scheme_ok", "unit_ok", "period_ok", "count_ok", "finite_ok"],
-        "documents": ["dates_ok"],
-        "cooperatives": ["amounts_ok", "founded_ok"],
-        "findings": ["obs_ids_ok"],
-    }[name]  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -46,14 +47,14 @@ def check_documents(
     """Validate the staged rows of one run.
 
     Args:
-        tables: what the readers brought: ``observations``, ``documents``, ``cooperatives``, ``findings`` (others are ignored).
+        tables: what the readers brought: observations, documents, cooperatives, findings (others are ignored).
         run_id: the run, for checks and findings.
         now: the time of the checks.
         validations: where the results are kept for the Data Docs; None: nowhere.
 
     Returns:
-        A check per expectation and a finding per failing row. The readers' own findings are not repeated. The caller must
-        look at ``errored``: a broken check is no verdict on the data.
+        A check per expectation and a finding per failing row. The readers' own findings are not repeated. The caller
+        must look at ``errored``: a broken check is no verdict on the data.
     """
     data, rows = frames.build(tables)
     context = new_context()
@@ -73,7 +74,7 @@ def check_documents(
     keep(validations, _GATE, run_id, kept)
     return GateResult(
         checks=[check_of(c, 1, run_id, now, severities.get(c.spec.rule_id, "")) for c in checks],
-        findings=[_of_run(f, run_id) for f in findings],
+        findings=[replace(f, run_id=run_id) for f in findings],
     )
 
 
@@ -87,6 +88,10 @@ def _identities(
     frame[frames.INDEX] = range(len(frame))
     checked, kept = validate_frame(context, _GATE, "rules", "verdicts", frame, rule_specs(), frames.INDEX)
     failing = [verdicts[int(n)] for c in checked for n in c.failing]
+    checked = [
+        replace(c, detail="; ".join(verdicts[int(n)].message_en for n in c.failing[:3])) if c.failing else c
+        for c in checked
+    ]
     worst: dict[str, str] = {}
     for v in failing:
         worst[v.rule_id] = max(worst.get(v.rule_id, Severity.INFO), v.severity, key=lambda s: _ORDER.index(Severity(s)))
@@ -113,7 +118,7 @@ def rule_specs() -> list[Spec]:
 @cache
 def _written() -> Mapping[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content: dict[str, Any] = yaml.load(SUITES.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    content: dict[str, Any] = yaml.load(SUITES.read_text(encoding="utf-8"), Loader=loader)
     return content
 
 
@@ -133,7 +138,7 @@ def _value_set(where: Mapping[str, str], rows: Mapping[str, Sequence[Mapping[str
     if "code_list" in where:
         return sorted(code_list(where["code_list"]))
     if "catalogue" in where:
-        return sorted({"indicators": indicators, "areas": areas}[where["catalogue"]]())
+        return sorted(indicators() if where["catalogue"] == "indicators" else areas())
     table, column = where["column"].split(".")
     return sorted({str(r[column]) for r in rows[table]})
 
@@ -161,9 +166,3 @@ def _findings(checked: Checked, rows: Sequence[Mapping[str, Any]]) -> Iterable[F
             blocked_obs_ids=obs_ids if spec.severity == Severity.CRITICAL else [],
             observed="" if values["value"] is None else str(values["value"]),
         )
-
-
-def _of_run(finding: Finding, run_id: str) -> Finding:
-    from dataclasses import replace
-
-    return replace(finding, run_id=run_id)

@@ -90,7 +90,7 @@ class Case:
 def load() -> Mapping[str, Any]:
     """rules.yml as it is written."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content: dict[str, Any] = yaml.load(RULES.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    content: dict[str, Any] = yaml.load(RULES.read_text(encoding="utf-8"), Loader=loader)
     return content
 
 
@@ -122,8 +122,8 @@ def rule_title(rule_id: str) -> tuple[str, str]:
 def evaluate(observations: pa.Table | Iterable[Row], wrong: Iterable[str] = ()) -> list[Verdict]:
     """All verdicts on some observations: one per rule, document and context, also where the rule holds.
 
-    A figure that is wrong by itself (``wrong``: obs_ids that a reader has blocked; or a thousand times too large, R29) is no
-    term of another rule: one error, one finding.
+    A figure that is wrong by itself (``wrong``: obs_ids that a reader has blocked; or a thousand times too large, R29)
+    is no term of another rule: one error, one finding.
     """
     from expectations.special import KINDS
 

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
-from expectations.formula import Interval, compare, interval_of
+from expectations.formula import compare, interval_of
 from expectations.verdicts import (
     Figures,
     Group,
@@ -22,7 +23,7 @@ from expectations.verdicts import (
     verdict,
     years,
 )
-from expectations.wording import amount_vi, label_vi, number_en, number_vi, period_vi, row_vi, rows_vi
+from expectations.wording import amount_vi, label_vi, number_en, number_vi, period_vi, row_vi
 from ingest.catalogue import fold, form_cells, indicators
 from ingest.observations import Severity
 
@@ -32,7 +33,7 @@ _COUNTS = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT", "TURN", "AWARD"})
 
 
 def stock_flow(rule: Rule, figures: Figures) -> Iterator[Verdict]:
-    """R08: closing = opening + in − out. The opening is the stock at the day before the period, in the same document."""
+    """R08: closing = opening + in − out. The opening is the stock of the day before the period, in one document."""
     for group in figures.groups.values():
         if group.key[2] not in rule["org_types"]:
             continue
@@ -113,7 +114,7 @@ def cumulative(rule: Rule, figures: Figures) -> Iterator[Verdict]:
             if years(row) <= 1:
                 by_length[row["period_end"]].append(row)
         ends = sorted(by_length)
-        for shorter, longer in zip(ends, ends[1:], strict=False):
+        for shorter, longer in pairwise(ends):
             pairs = [(a, b) for a in by_length[shorter] for b in by_length[longer]]
             found = [_grows(rule, a, b) for a, b in pairs]
             yield next((v for v in found if v.holds), found[0])
@@ -294,8 +295,8 @@ def _plain_label(text: str) -> str:
 
 # Words that say whom a figure counts, not what it says of them.
 _GENERIC = re.compile(
-    r"\b(hop tac xa|htx|lien hiep|lhhtx|to hop tac|tht|quy tin dung nhan dan|quy tin dung|qtdnd|quy|tdnd|thanh vien|lao dong|"
-    r"nguoi|don vi|tong so|tong|so luong|so|co|cac|cua|va|toan tinh|ca tinh)\b"
+    r"\b(hop tac xa|htx|lien hiep|lhhtx|to hop tac|tht|quy tin dung nhan dan|quy tin dung|qtdnd|quy|tdnd|thanh vien|"
+    r"lao dong|nguoi|don vi|tong so|tong|so luong|so|co|cac|cua|va|toan tinh|ca tinh)\b"
 )
 
 

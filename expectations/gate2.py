@@ -1,0 +1,192 @@
+"""Gate 2: the built marts, before anybody reads them. DuckDB evaluates, Great Expectations records (DESIGN §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from expectations.runner import (
+    Checked,
+    GateResult,
+    Spec,
+    check_of,
+    group_by,
+    keep,
+    new_context,
+    quiet,
+    texts,
+    validate,
+)
+from expectations.wording import number_en, number_vi
+from ingest.catalogue import areas, code_list, indicators
+from ingest.observations import Finding
+
+SUITES = Path(__file__).with_name("warehouse.yml")
+_GATE = "gate2"
+_MOST_ROWS = 1000
+_MOST_FINDINGS = 200  # of one check: a broken mart needs no million findings
+
+
+def check_warehouse(
+    database: Path, run_id: str, now: datetime, previous: Path | None = None, validations: Path | None = None
+) -> GateResult:
+    """Validate a built warehouse; the file is opened read-only and closed again.
+
+    Args:
+        database: the DuckDB file that dbt has built.
+        run_id: the run, for checks and findings.
+        now: the time of the checks.
+        previous: the database of the current release, to compare with; None: the first release.
+        validations: where the results are kept for the Data Docs; None: nowhere.
+
+    Returns:
+        A check per expectation, findings for what failed. ``blocking`` lists the checks that forbid the release.
+    """
+    if not database.exists():
+        raise FileNotFoundError(database)
+    previous = previous if previous and previous.exists() else None
+    checks: list[Checked] = []
+    kept: dict[str, Mapping[str, Any]] = {}
+    with _open(database, previous) as (source, counts):
+        for (suite, table), specs in group_by(_specs(previous is not None)).items():
+            name = f"{suite}.{table}"
+            if table not in counts:
+                checks += [Checked(s, False, False, 0, 1, f"no table {table}", s.expect) for s in specs]
+                continue
+            asset = source.add_table_asset(name, table_name=table, schema_name="main")
+            batch = asset.add_batch_definition_whole_table("all").get_batch()
+            found, kept[name] = validate(batch, f"{_GATE}.{name}", specs, {"result_format": "COMPLETE"})
+            checks += [replace(c, rows_checked=c.rows_checked or counts[table]) for c in found if not c.errored]
+            checks += [c for c in found if c.errored]
+    keep(validations, _GATE, run_id, kept)
+    return GateResult(
+        checks=[check_of(c, 2, run_id, now) for c in checks],
+        findings=[f for c in checks if not c.success and not c.errored for f in _findings(c, run_id)],
+    )
+
+
+@contextmanager
+def _open(database: Path, previous: Path | None) -> Iterator[tuple[Any, dict[str, int]]]:
+    """A data source on the file, and how many rows its tables have. All connections are closed at the end."""
+    with quiet():
+        source = new_context().data_sources.add_sql(
+            "warehouse", connection_string=f"duckdb:///{database.resolve()}?access_mode=read_only"
+        )
+        execution = source.get_execution_engine()
+    try:
+        _prepare(execution.engine, previous)
+        with execution.engine.connect() as connection:
+            names = connection.exec_driver_sql(
+                "select table_name from information_schema.tables "
+                "where table_catalog = current_database() and table_schema = 'main'"
+            )
+            counts = {
+                name: int(connection.exec_driver_sql(f'select count(*) from main."{name}"').scalar_one())
+                for (name,) in names.fetchall()
+            }
+        yield source, counts
+    finally:
+        with quiet():
+            execution.close()
+            execution.engine.dispose()
+            source.get_engine().dispose()
+
+
+def _prepare(engine: Any, previous: Path | None) -> None:
+    """Fetch all rows of a result at once, and attach the previous release to every connection.
+
+    Great Expectations reads results after it has returned the connection; DuckDB's cursor is empty by then, which shows
+    as "list index out of range" in every expectation.
+    """
+    from sqlalchemy import event
+    from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def buffer(connection: Any, cursor: Any, statement: Any, parameters: Any, context: Any, many: Any) -> None:
+        if cursor.description:
+            context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
+                cursor, cursor.description, initial_buffer=cursor.fetchall()
+            )
+
+    if previous:
+        path = str(previous.resolve()).replace("'", "''")
+
+        @event.listens_for(engine, "connect")
+        def attach(connection: Any, record: Any) -> None:
+            connection.execute(f"attach if not exists '{path}' as previous (read_only)")
+
+        engine.dispose()  # connections made before now do not have it
+
+
+@cache
+def _written() -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content: dict[str, Any] = yaml.load(SUITES.read_text(encoding="utf-8"), Loader=loader)
+    return content
+
+
+def _specs(with_previous: bool) -> Iterator[Spec]:
+    """The expectations of warehouse.yml; its short forms (key, rows, codes) spelt out."""
+    for suite, written in _written()["suites"].items():
+        for e in written:
+            if e.get("needs") == "previous" and not with_previous:
+                continue
+            for table, expect, arguments in _spelt_out(e):
+                yield Spec(
+                    suite, e["id"], e["severity"], table, expect, arguments, e.get("where", {}), e["vi"], e["en"]
+                )
+
+
+def _spelt_out(e: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    if "query" in e:
+        query = " ".join(e["query"].split()) + f" limit {_MOST_ROWS}"
+        yield e["table"], "UnexpectedRowsExpectation", {"unexpected_rows_query": query}
+        return
+    given, expect = dict(e["with"]), str(e["expect"])
+    if expect == "key":
+        for table, column in given.items():
+            yield table, "ExpectColumnValuesToNotBeNull", {"column": column}
+            yield table, "ExpectColumnValuesToBeUnique", {"column": column}
+    elif expect == "rows":
+        for table, least in given.items():
+            yield table, "ExpectTableRowCountToBeBetween", {"min_value": least}
+    elif expect == "codes":
+        for column, name in given.items():
+            yield e["table"], "ExpectColumnValuesToBeInSet", {"column": column, "value_set": sorted(code_list(name))}
+    else:
+        if isinstance(given.get("value_set"), dict):
+            given["value_set"] = sorted(indicators() if given["value_set"]["catalogue"] == "indicators" else areas())
+        yield e["table"], expect, given
+
+
+def _findings(checked: Checked, run_id: str) -> Iterator[Finding]:
+    """A finding per row of a query; one finding for a whole column or table."""
+    spec = checked.spec
+    rows = [r for r in checked.failing if isinstance(r, Mapping)][:_MOST_FINDINGS] or [{}]
+    for row in rows:
+        values = {"table": spec.table, **row}
+        vietnamese, english = ({k: _shown(v, show) for k, v in values.items()} for show in (number_vi, number_en))
+        yield Finding(
+            rule_id=spec.rule_id,
+            severity=spec.severity,
+            document_id=str(row.get("document_id") or ""),
+            locator=str(row.get("locator") or spec.target),
+            message_vi=texts(spec.vi, vietnamese),
+            message_en=f"{spec.target}: {texts(spec.en, english)}" + (f" ({checked.detail})" if not row else ""),
+            gate=2,
+            obs_ids=[str(o) for o in row.get("obs_ids") or ()],
+            expected=str(english.get("expected", "")),
+            observed=str(english.get("observed", checked.detail)),
+            run_id=run_id,
+        )
+
+
+def _shown(value: Any, show: Callable[[float], str]) -> Any:
+    return show(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
