@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from ingest.observations import Claim, Finding, Measure, NullState, obs_id
@@ -9,7 +10,7 @@ from ingest.periods import Period
 from ingest.submissions.columns import Column, Role
 from ingest.submissions.forms import Form, Row, Section
 from ingest.submissions.grid import Cell, Kind, address
-from ingest.submissions.match import matcher
+from ingest.submissions.match import Match, matcher
 from ingest.submissions.messages import finding
 from ingest.submissions.table import Table
 from ingest.submissions.text import clean, pattern, plain
@@ -74,31 +75,41 @@ class _TableReader:
     def run(self, section: Section | None, parent: str | None) -> None:
         """Read all rows; `section` and `parent` are those of the table that this one continues."""
         self.section, self.parent = section, parent
+        matches = self._match_rows()
+        known = {match.row.code for _, _, match in matches if match.row and match.confidence == 1.0}
+        similar = Counter(match.row.code for _, _, match in matches if match.row and match.confidence < 1.0)
+        for row, label, match in matches:
+            # A similar wording is no second guess at a row that is there already.
+            doubtful = match.confidence < 1.0 and match.row and (match.row.code in known or similar[match.row.code] > 1)
+            if match.row is not None and not doubtful:
+                self._row(row, label, match.row, match.confidence)
+            elif not match.heading and (count := _numbers(self._values_of(row))):
+                rivals = "; ".join(r.label for r in match.rivals)
+                col = self._label_col(row)
+                self._note("F11" if rivals else "F10", row, col, label=label, count=count, rows=rivals)
+        self._columns()
+
+    def _match_rows(self) -> list[tuple[int, str, Match]]:
+        """Every row of the table with its label and what it stands for; the sections are followed on the way."""
         find = matcher(self.form)
+        matches = []
         for row in self.table.rows:
-            cells = [c for column in self.values if (c := self.sheet.cells.get((row, column.index)))]
+            cells = self._values_of(row)
             label = self.table.label(row)
-            if not label:
-                if count := _numbers(cells):
-                    self._note("F10", row, self.table.label_cols[0], label="", count=count)
-                continue
             texts = [label, *(c.text for c in cells)]
             if all(pattern("columns", "column_number").match(plain(text)) for text in texts):
                 continue
-            match = find.match(label, self.section, self.parent, bool(cells))
+            match = find.match(label, self.section, self.parent, bool(cells)) if label else Match(None, self.section)
             self.section = match.section
-            if match.row is None:
-                if match.heading:
-                    self.parent = None
-                elif count := _numbers(cells):
-                    rivals = "; ".join(r.label for r in match.rivals)
-                    values = {"label": label, "count": count, "rows": rivals}
-                    self._note("F11" if rivals else "F10", row, self._label_col(row), **values)
-                continue
-            if match.row.parent is None:
+            if match.heading:
+                self.parent = None
+            if match.row is not None and match.row.parent is None:
                 self.parent = match.row.code
-            self._row(row, label, match.row, match.confidence)
-        self._columns()
+            matches.append((row, label, match))
+        return matches
+
+    def _values_of(self, row: int) -> list[Cell]:
+        return [cell for column in self.values if (cell := self.sheet.cells.get((row, column.index)))]
 
     def _label_col(self, row: int) -> int:
         return next((c for c in self.table.label_cols if (row, c) in self.sheet.cells), self.table.label_cols[0])

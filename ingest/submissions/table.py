@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from ingest.submissions.columns import Column, Role, read_column
 from ingest.submissions.forms import Form
@@ -16,6 +17,7 @@ from ingest.submissions.match import matcher
 from ingest.submissions.text import key, pattern, plain, strip_number, words
 
 _HEADER_ROWS = 5  # rows that a header may take
+_LOOKED_THROUGH = 3000  # non-empty rows of a sheet in which tables are looked for
 _LEAST_ROWS = 3  # rows of a form that make a table that form (2 under its title)
 
 
@@ -47,7 +49,7 @@ class Table:
 
 def find_tables(sheet: Sheet, forms: Sequence[Form]) -> list[Table]:
     """The tables of a sheet that are one of the forms, from top to bottom."""
-    rows = dict(sheet.rows())
+    rows = dict(islice(sheet.rows(), _LOOKED_THROUGH))
     headers = [(row, col) for row in rows if (col := _label_header(rows, row)) is not None]
     headers = [h for i, h in enumerate(headers) if not i or h[0] - headers[i - 1][0] >= 2]
     if not headers:

@@ -139,12 +139,20 @@ LABELS = [
 ]
 
 
+def indicator_of(row: list[object]) -> str:
+    """The indicator of one of the usual rows."""
+    return next(c.indicator for c in pl1(rows=[ROWS[0], row]).claims)
+
+
 @pytest.mark.parametrize(("label", "indicator"), LABELS)
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_wordings(label: str, indicator: str, form: str) -> None:
-    rows = [*ROWS[:2], *ROWS[5:12], [None, unicodedata.normalize(form, label), None, 7, 7, 7, 7, 7]]
+    usual = [indicator_of(row) for row in ROWS[5:12]]
+    others = [row for row, name in zip(ROWS[5:12], usual, strict=True) if name != indicator]
+    total = [ROWS[0]] if indicator == "org_total" else ROWS[:2]
+    rows = [*total, *others, [None, unicodedata.normalize(form, label), None, 7, 7, 7, 7, 7]]
     read = pl1(rows=rows)
-    claims = [c for c in read.claims if c.locator == "PL1!D18"]
+    claims = [c for c in read.claims if c.locator == f"PL1!D{8 + len(rows)}"]
     assert [c.indicator for c in claims] == [indicator]
     assert claims[0].original_label == unicodedata.normalize(form, label).strip()
 
@@ -424,3 +432,31 @@ def test_another_sheet_of_figures_is_told() -> None:
     content = workbook(("PL1", [*LETTERHEAD, *HEADER, *ROWS], MERGES), ("DS", register, ()))
     read = read_workbook(content, "x.xlsx", "d")
     assert [(f.rule_id, f.severity, f.locator) for f in read.findings] == [("F15", "info", "DS")]
+
+
+def test_a_similar_wording_is_no_second_guess() -> None:
+    """ "… hoạt động ổn định" alone would pass for "đang hoạt động"; beside it, it is something else."""
+    twin = [None, "- Số HTX liên kết với doanh nghiệp lớn theo chuỗi giá trị", "HTX", 1, 2, 3, 4, 5]
+    exact = [None, "- Số HTX liên kết với doanh nghiệp theo chuỗi giá trị", "HTX", 9, 9, 9, 9, 9]
+    alone = pl1(rows=[*ROWS[:5], twin, *ROWS[5:]])
+    assert by_cell(alone)["PL1!D14"].confidence == 0.9
+    both_rows = pl1(rows=[*ROWS[:5], exact, twin, *ROWS[5:]])
+    assert by_cell(both_rows)["PL1!D14"].obs_value == 9
+    assert [(f.rule_id, f.locator) for f in both_rows.findings] == [("F10", "PL1!B15")]
+
+
+def test_an_empty_template_beside_the_filled_form() -> None:
+    empty = [row[:3] for row in ROWS]
+    content = workbook(("Mẫu", [*LETTERHEAD, *HEADER, *empty], ()), ("PL1", [*LETTERHEAD, *HEADER, *ROWS], ()))
+    read = read_workbook(content, "x.xlsx", "d")
+    assert {c.locator.partition("!")[0] for c in read.claims} == {"PL1"}
+    assert rules(read) == ["F16"]
+
+
+def test_plan_and_result_under_a_year() -> None:
+    header = [
+        ["STT", "Chỉ tiêu", "ĐVT", "Năm 2022", None, "Năm 2023"],
+        [None, None, None, "Chỉ tiêu", "Ước thực hiện", "Chỉ tiêu"],
+    ]
+    cells = by_cell(pl1(rows=[r[:6] for r in ROWS], header=header, merge=("D6:E6",)))
+    assert [brief(cells[f"PL1!{c}9"])[3:5] for c in "DEF"] == [("plan", "2022"), ("actual", "2022"), ("plan", "2023")]

@@ -217,6 +217,12 @@ def test_xls() -> None:
     assert (read.ref_area, len(read.claims)) == ("VN63-20", 69)
 
 
+ERROR = (
+    '<table:table-cell table:formula="of:=#REF!" office:value-type="string" office:string-value=""'
+    ' calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell>'
+)
+
+
 def ods(rows: list[list[Any]]) -> bytes:
     """A minimal OpenDocument spreadsheet."""
     from xml.sax.saxutils import escape
@@ -224,6 +230,8 @@ def ods(rows: list[list[Any]]) -> bytes:
     def cell(value: Any) -> str:
         if value is None:
             return "<table:table-cell/>"
+        if value == "#REF!":
+            return ERROR
         if isinstance(value, str):
             return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
         return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
@@ -231,6 +239,7 @@ def ods(rows: list[list[Any]]) -> bytes:
     names = "".join(
         f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text", "manifest")
     )
+    names += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     content = (
         f"<office:document-content{names}><office:body><office:spreadsheet>"
@@ -248,9 +257,13 @@ def ods(rows: list[list[Any]]) -> bytes:
 
 
 def test_ods() -> None:
-    read = read_workbook(ods([*LETTERHEAD, *HEADER, *ROWS]), "PL1.ods", "d")
+    rows = [list(row) for row in [*LETTERHEAD, *HEADER, *ROWS]]
+    read = read_workbook(ods(rows), "PL1.ods", "d")
     assert (read.ref_area, read.forms, len(read.claims)) == ("VN63-20", ["PL1@2022"], 70)
     assert by_cell(read)["PL1!E10"].obs_value == 411
+    rows[9][3] = "#REF!"
+    read = read_workbook(ods(rows), "PL1.ods", "d")
+    assert [(f.rule_id, f.locator) for f in read.findings] == [("F23", "PL1!D10")]
 
 
 # The package itself
