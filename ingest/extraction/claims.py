@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -44,12 +45,15 @@ def extract(text: str, *, published: date | None = None, url: str = "", source_a
     calendar = periods.calendar(found, published)
     marked = [(sentence, annotate(sentence)) for sentence, _ in found]
     home = places.home(cleaned, marked, url, source_area)
+    if home is None and not _PROVINCIAL.search(cleaned.low):
+        home = Place("nation", "VN")
     if calendar is None:
         area = home.area(date.today()) if home else None  # noqa: DTZ011 - no date is known
         return Extraction([], None, area.key if area else None)
     walk = Walk(State(calendar, home))
     for (sentence, whens), (_, marks) in zip(found, marked, strict=True):
         walk.sentence(sentence, marks, whens)
+    walk.adopt_periods()
     home_area = home.area(min(calendar.review.end, calendar.reference)) if home else None
     return Extraction(walk.claims, calendar.reference, home_area.key if home_area else None)
 
@@ -60,6 +64,7 @@ class Walk:
     def __init__(self, state: State) -> None:
         self.state = state
         self.claims: list[Claim] = []
+        self.explicit: list[bool] = []
         self.paragraph = -1
 
     def sentence(self, sentence: Sentence, marks: list[Mark], whens: list[When]) -> None:
@@ -98,6 +103,18 @@ class Walk:
             claim = self._claim(reading, draft)
             if claim is not None:
                 self.claims.append(claim)
+                self.explicit.append(draft.explicit)
+
+    def adopt_periods(self) -> None:
+        """A figure without a period of its own (in a title) takes that of the same figure in the text."""
+
+        def same(c: Claim) -> tuple[object, ...]:
+            return (c.indicator, c.org_type, c.sector, c.rating, c.measure, c.scenario, c.ref_area, c.obs_value)
+
+        said = {same(c): c.period for c, explicit in zip(self.claims, self.explicit, strict=True) if explicit}
+        for n, claim in enumerate(self.claims):
+            if not self.explicit[n] and same(claim) in said:
+                self.claims[n] = replace(claim, period=said[same(claim)])
 
     def _topic(self, sentence: Sentence, marks: list[Mark]) -> None:
         """Leave the topic (groups, unions, credit funds) of the sentence before when this one speaks of cooperatives."""
@@ -217,6 +234,7 @@ class Walk:
 
     def _remember(self, made: list[Draft], item: Item) -> None:
         state = self.state
+        state.previous = made[0] if made else None
         if not made:
             return
         draft = made[0]
@@ -234,9 +252,7 @@ class Walk:
         state.subject = Subject(org, sectors.pop() if len(sectors) == 1 else "_T", True)
         if state.parent is not None:
             state.subject = Subject(state.parent.org, state.parent.sector, True)
-        if draft.indicator == "org_total" and draft.sector == "_T" and draft.org == "coop" and state.parent is None:
-            state.total = draft
-        elif state.parent is None and state.total is None:
+        if (draft.indicator == "org_total" and draft.sector == "_T" and draft.org == "coop" and state.parent is None) or (state.parent is None and state.total is None):
             state.total = draft
 
     def _carry(self, sentence: Sentence, figures: bool) -> None:
@@ -267,13 +283,14 @@ class Walk:
         parent = draft.parent
         if draft.period is None and parent is not None and explicit is None and state.role in {"", "carried"}:
             draft.period = parent.period
+        draft.explicit = draft.period is not None or (period is not None and state.role not in {"now", "carried"})
         if draft.period is None:
             draft.period = period or (self._plan_period() if scenario == Scenario.PLAN else state.calendar.review)
         if scenario == Scenario.ACTUAL and draft.period.end.year > state.calendar.reference.year and not item.last("actual", "estimate"):
             scenario = Scenario.PLAN
         draft.scenario = scenario
         draft.place = draft.place or state.place or state.home
-        draft.estimated = item.last("estimate") is not None and item.last("estimate").i >= item.head[0]  # type: ignore[union-attr]
+        draft.estimated = item.last("estimate") is not None or (draft.listed and state.last_org is not None and state.last_org.estimated)
         kind = indicators()[draft.indicator].kind if draft.indicator else "stock"
         if draft.indicator == "event_coop_turn" and item.unit.family == "org":
             draft.period, draft.place = state.event or draft.period, state.venue or draft.place
@@ -453,11 +470,10 @@ def _unit_measure(draft: Draft) -> str:
     return indicators()[draft.indicator].unit_measure
 
 
+_PROVINCIAL = re.compile(r"\b(?:tỉnh|thành phố|huyện|địa bàn|địa phương|xã [A-ZĐ])\b")
 _SIGNS = frozenset("();")
 _TRADE_WORDS = frozenset(
-    "nông nghiệp dịch vụ tổng hợp sản xuất kinh doanh chăn nuôi thủy sản rau quả chè cà phê lúa gạo an toàn hữu cơ và - , thương mại "
-    "vận tải xây dựng môi trường trồng trọt kiểu mới du lịch nước sạch tín dụng công nghệ cao cây ăn trái bưởi cam ong mật hoa nấm dược liệu "
-    "vải thiều sầu riêng tiêu hồ điều thanh long xoài dừa bò lợn gà tôm cá muối gỗ mây tre đan thổ cẩm dệt".split()
+    ["nông", "nghiệp", "dịch", "vụ", "tổng", "hợp", "sản", "xuất", "kinh", "doanh", "chăn", "nuôi", "thủy", "sản", "rau", "quả", "chè", "cà", "phê", "lúa", "gạo", "an", "toàn", "hữu", "cơ", "và", "-", ",", "thương", "mại", "vận", "tải", "xây", "dựng", "môi", "trường", "trồng", "trọt", "kiểu", "mới", "du", "lịch", "nước", "sạch", "tín", "dụng", "công", "nghệ", "cao", "cây", "ăn", "trái", "bưởi", "cam", "ong", "mật", "hoa", "nấm", "dược", "liệu", "vải", "thiều", "sầu", "riêng", "tiêu", "hồ", "điều", "thanh", "long", "xoài", "dừa", "bò", "lợn", "gà", "tôm", "cá", "muối", "gỗ", "mây", "tre", "đan", "thổ", "cẩm", "dệt"]
 ) - {",", "-", "và"}  # fmt: skip
 _NOT_NAMES = frozenset({"tỉnh", "việt", "htx", "tht", "lhhtx", "liên", "qtdnd", "năm", "ocop", "vietgap", "globalgap", "quỹ", "tổ", "trong", "toàn", "đến", "iso", "kttt", "ubnd"})
 __all__ = ["EXTRACTOR", "Area", "Extraction", "Subject", "extract"]

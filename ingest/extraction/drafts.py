@@ -35,6 +35,7 @@ class Draft:
     confidence: float = 0.9
     printed: tuple[int, int] | None = None  # words of the value as printed, when not those of the quantity
     parent: Draft | None = None
+    explicit: bool = True  # its period is said, not that of the article
     drop: bool = False  # understood, but not to be claimed (a "from" without its year)
     listed: bool = False  # continues the list of the draft before
 
@@ -68,6 +69,7 @@ class State:
     brackets: list[tuple[Period | None, str, str, Draft | None]] = field(default_factory=list)
     subject: Subject = field(default_factory=Subject)
     last: Draft | None = None  # in this sentence
+    previous: Draft | None = None  # whatever its measure
     last_org: Draft | None = None  # in this sentence
     total: Draft | None = None  # the last count of organisations that can have parts, also of the sentence before
     parent: Draft | None = None  # set by "trong đó"
@@ -89,7 +91,7 @@ class State:
         """Keep the topic; forget what belongs to the sentence."""
         self.period, self.role = self.carried, "carried" if self.carried else ""
         self.scenario = self.carried_scenario or Scenario.ACTUAL
-        self.last = self.last_org = self.parent = None
+        self.last = self.last_org = self.parent = self.previous = None
         self.members = []
         self.brackets, self.labels = [], []
         self.existing = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.catalogue import indicators
 from ingest.extraction.drafts import Draft, State, Subject
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.subjects import ORGS, Item, Reading, combine
@@ -160,9 +161,7 @@ class Resolver:
                 if not first and mark.kind not in {"org", "field"}:
                     break
                 k = mark.i
-            elif words[k - 1] in skip and first:
-                k -= 1
-            elif words[k - 1] in {",", "và", "-"} and not first and k - 1 in {m.j for m in item.head_marks if "sector" in m.kind}:
+            elif (words[k - 1] in skip and first) or (words[k - 1] in {",", "và", "-"} and not first and k - 1 in {m.j for m in item.head_marks if "sector" in m.kind}):
                 k -= 1
             else:
                 break
@@ -179,6 +178,8 @@ class Resolver:
     def org_of(self, item: Item) -> tuple[str, str, bool] | None:
         """Type, sector and whether credit funds are counted inside, of a count of organisations."""
         orgs = item.unit.orgs
+        if item.unit.orgs == ("generic",) and any("liên" in self.words[m.i : m.j] for m in item.head_marks if m.value == "org_alliance_member"):
+            return "coop", "", False
         named = [o for o in orgs if o in ORGS]
         if not named:
             return self._generic(item, orgs[0] if orgs else "")
@@ -206,7 +207,8 @@ class Resolver:
 
     def _organisations(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q
-        if q.decimals and not q.scaled:
+        rated = self.before(item) == "quân" or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
+        if (q.decimals and not q.scaled) or rated or self._founded_then(item):
             return []
         found = self.org_of(item)
         if found is None or self._refused(item):
@@ -229,7 +231,12 @@ class Resolver:
         special = self._special(item) if predicate is None or predicate.value in {"org_total", "event_coop_turn"} else ""
         if special:
             predicate = Mark("predicate", special, item.unit.i, item.unit.j)
-        if predicate is None and inherited is not None:
+        base = state.last_org or inherited
+        if change is not None and predicate is None:
+            indicator = base.indicator if base else "org_total"
+            rating, confidence = (base.rating if base else ""), 0.85
+            sector = sector or (base.sector if base and base.org == org else "")
+        elif predicate is None and inherited is not None:
             indicator, rating = inherited.indicator, inherited.rating
             confidence = 0.85
             sector = sector or (inherited.sector if state.parent is inherited and inherited.sector != "_T" else "")
@@ -239,9 +246,6 @@ class Resolver:
             confidence = 0.95
             if state.parent is not None and not sector and state.parent.sector not in {"_T"} and org == state.parent.org:
                 sector = state.parent.sector
-        elif change is not None and state.last_org is not None:
-            indicator, rating, confidence = state.last_org.indicator, state.last_org.rating, 0.85
-            sector = sector or state.last_org.sector
         elif since or self._exists(item):
             indicator, rating, confidence = "org_total", "", 0.9
         else:
@@ -270,6 +274,11 @@ class Resolver:
             drafts.append(self._whole(draft, q.whole))
         return drafts
 
+    def _founded_then(self, item: Item) -> bool:
+        """ "79 HTX thành lập trước năm 2013": a description, not new ones of the period."""
+        k = next((m.j for m in item.tail_marks if m.kind == "predicate"), item.unit.j)
+        return k > item.unit.j and self.words[k : k + 1] in (["trước"], ["từ"], ["vào"], ["sau"]) and "thành" in self.words[item.unit.j : k]
+
     def _special(self, item: Item) -> str:
         """What only the neighbouring figures tell: owners of OCOP products, borrowers, ratings in a list."""
         k, words, before, last = item.unit.j, self.words, self.before(item), self.state.last
@@ -287,7 +296,9 @@ class Resolver:
     def _rating(self, item: Item) -> str:
         """ "61 HTX tốt, 42 HTX khá", "trung bình 150 HTX", "yếu 8,5%": a rating by its bare word, in a list of ratings."""
         last = self.state.last
-        if not (last is not None and last.indicator == "org_rated") and "loại" not in self.words[item.head[0] : item.head[1]]:
+        head = self.words[item.head[0] : item.head[1]]
+        named = any(w == "htx" and _ratings(head[k + 1 : k + 4], first=True) for k, w in enumerate(head[-8:], max(0, len(head) - 8)))
+        if not (last is not None and last.indicator == "org_rated") and "loại" not in head and not named:
             return ""
         before = self.words[max(item.head[0], item.head[1] - 4) : item.head[1]]
         while before and before[-1] in {"là", ":", "có", "đạt", "chiếm", "còn"}:
@@ -302,7 +313,9 @@ class Resolver:
         """Whether the words before the number say that these organisations are visitors, pupils or examples."""
         start = self.segment(item)
         for mark in reversed(item.head_marks):
-            if mark.kind == "stop" and mark.value == "attend":
+            if mark.kind in {"area", "actual", "structure"}:
+                break
+            if mark.kind == "stop" and mark.value == "attend" and mark.i > item.head[1] - 25:
                 return not any(m.value == "event_coop_turn" for m in item.tail_marks)
             if mark.i >= start and mark.kind == "training":
                 return True
@@ -391,7 +404,7 @@ class Resolver:
             return "org_new"
         if indicator == "event_coop_turn":
             return indicator
-        if indicator == "org_alliance_member_new" and not self.state.alliance:
+        if indicator == "org_alliance_member_new" and not (self.state.alliance or "minh" in self.words[item.unit.i : item.unit.j]):
             return ""
         if indicator == "union_member_coop" and not (
             self.state.subject.org == "union" or any(m.kind == "org" and m.value == "union" for m in item.head_marks)
@@ -451,6 +464,8 @@ class Resolver:
             kind = self._kind_of_person(item, kind, label)
         indicator = self._person_indicator(item, kind)
         if indicator is None:
+            return []
+        if q.value < 10 and indicator in {"member_total", "worker_total", "worker_regular"} and not self.change(item):
             return []
         subject = self.subject(item)
         draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
@@ -512,7 +527,7 @@ class Resolver:
     def _linked(self, item: Item) -> bool:
         """Whether the figure hangs on the one before ("2.000 THT với 15.000 thành viên"): no comma between."""
         head = self.words[item.head[0] : item.head[1]]
-        return bool(head) and not ({",", ";", ":", "("} & set(head)) or head[:1] in ([","], []) and "với" in head[:3]
+        return (bool(head) and not ({",", ";", ":", "("} & set(head))) or (head[:1] in ([","], []) and "với" in head[:3])
 
     def subject(self, item: Item) -> Subject:
         """Whom a number of persons or an amount is about."""
@@ -527,6 +542,9 @@ class Resolver:
             return Subject(last.org, last.sector, True)
         start = max((k for k in range(*item.head) if self.words[k] == ";"), default=item.head[0])
         orgs = [m for m in item.head_marks if m.kind == "org" and m.value in ORGS and m.i >= start]
+        each = item.last("avg")
+        if each is not None and {"htx", "xã"} & set(self.words[each.i : each.j]) and each.i >= start:
+            return Subject("coop", "_T", True)
         if orgs:
             last_mark = orgs[-1]
             near = [m for m in orgs if last_mark.i - m.j <= 6]
@@ -577,14 +595,20 @@ class Resolver:
             label = state.labels.pop(0)
         if label is None:
             inherited = state.last
-            if inherited is None or inherited.item.q.kind != "money":
+            if inherited is None or not indicators()[inherited.indicator].unit_measure.startswith("VND"):
+                return []
+            vague = {"nhiều", "số"} & set(self.words[self.segment(item) : item.head[1]])
+            person = next((m for m in reversed(item.head_marks) if m.kind == "person"), None)
+            if vague:
                 return []
             parts = state.parent is not None or self.head_sector(item) or any(m.kind == "org" for m in item.head_marks)
             parts = parts or self.before(item) in {"lên", "xuống", "còn"} or bool(state.brackets and item.head_whens)
-            if not (change or parts or self._shared(item)):
+            if not (change or parts or person or self._shared(item)):
                 return []
             indicator, pieces = inherited.indicator, inherited.label
-        elif label.value == "none":
+            if person is not None and indicator.endswith("income_avg"):
+                indicator = self._income(item, person.i)
+        elif label.value == "none" or {"nhiều"} & set(self.words[max(label.j, self.segment(item)) : item.head[1]]):
             return []
         else:
             chosen = self._money_indicator(item, label)
@@ -611,7 +635,7 @@ class Resolver:
     def _money_indicator(self, item: Item, label: Mark) -> str | None:
         family = label.value
         if family == "income":
-            return self._income(item)
+            return self._income(item, label.i)
         clause = max((k + 1 for k in range(*item.head) if self.words[k] in {",", ";"} and k < label.i), default=item.head[0])
         average = any(m.kind == "avg" for m in item.head_marks if m.i >= clause) or "quân" in self.words[label.i : label.j]
         average = average or bool({"htx", "hợp", "quỹ", "tht", "tổ", "lhhtx", "liên"} & set(item.q.per)) or any(
@@ -625,9 +649,10 @@ class Resolver:
             return _AVERAGES.get(family)
         return _TOTALS.get(family)
 
-    def _income(self, item: Item) -> str:
-        persons = [m for m in (*item.head_marks, *item.tail_marks) if m.kind == "person"]
-        values = [m.value for m in persons[-2:]]
+    def _income(self, item: Item, label: int) -> str:
+        persons = [m for m in (*item.head_marks, *item.tail_marks) if m.kind == "person" and m.i >= label]
+        persons = persons or [m for m in item.head_marks if m.kind == "person"][-1:]
+        values = [m.value for m in persons]
         if "manager" in values:
             return "manager_income_avg"
         worker = any(v.startswith("worker") for v in values) or {"lao", "lđ"} & set(item.q.per)
@@ -658,6 +683,12 @@ class Resolver:
         change = self.change(item)
         if change is not None or self.versus(item):
             return self._change_percent(item, change)
+        said = state.previous
+        if said is not None and said.measure.startswith("change") and self.words[item.head[0] : item.head[1]] == ["("]:
+            draft = Draft(item, said.indicator, said.org, said.sector, said.size, said.rating, measure=Measure.CHANGE_PCT)
+            draft.value, draft.low, draft.high = q.value, q.low, q.high
+            draft.label, draft.period = said.label, said.period
+            return [draft]
         label = item.last("label")
         if label is not None and label.i >= self.segment(item) and label.value in {"bad_debt", "gdp", "market_supply"}:
             indicator = {"bad_debt": "bad_debt_ratio", "gdp": "gdp_share", "market_supply": "market_supply_share"}[label.value]
@@ -708,8 +739,8 @@ class Resolver:
     def _head_figure(self, item: Item) -> Draft | None:
         """A figure that the head names without a value: "doanh thu đạt 95% kế hoạch", "thành lập mới HTX đạt 80%"."""
         start = self.segment(item)
-        label = next((m for m in reversed(item.head_marks) if m.i >= start and m.kind == "label" and m.value in _TOTALS), None)
-        if label is not None:
+        label = next((m for m in reversed(item.head_marks) if m.i >= start and m.kind == "label" and (m.value in _TOTALS or m.value == "income")), None)
+        if label is not None and label.value != "none":
             indicator = self._money_indicator(item, label)
             if indicator:
                 subject = self.subject(item)
@@ -754,7 +785,7 @@ class Resolver:
         after = self.reading.at.get(q.j)
         if after is not None and after.kind == "predicate" and after.value == "union_member_coop":
             return []
-        unit = self.reading.unit(q, item.tail[1] + 1) if after is not None and after.kind == "org" else None
+        unit = item.unit if item.unit.family == "org" else None
         rating = self._rating(item)
         if rating and unit is None:
             draft = Draft(item, "org_rated", rating=rating, measure=Measure.SHARE_PCT, value=q.value, low=q.low, high=q.high)
@@ -763,7 +794,7 @@ class Resolver:
         start = self.segment(item)
         share = next((m for m in reversed(item.head_marks) if m.kind == "share" and m.i >= start), None)
         before = self.before(item)
-        if unit is not None and unit.family == "org":
+        if unit is not None:
             return self._share_of_orgs(item)
         if share is None and not (before == "(" or (self.words[item.head[0] : item.head[1]] == ["("])):
             return self._named_share(item)
@@ -771,7 +802,7 @@ class Resolver:
         if base:
             return base
         last = state.last
-        if last is None or last.measure != Measure.VALUE or last.item.q.kind == "money" and share is None:
+        if last is None or last.measure != Measure.VALUE or (last.item.q.kind == "money" and share is None):
             return []
         draft = Draft(item, last.indicator, last.org, last.sector, last.size, last.rating, measure=Measure.SHARE_PCT)
         draft.value, draft.low, draft.high = q.value, q.low, q.high
@@ -784,9 +815,9 @@ class Resolver:
         figure = self._head_figure(item)
         start = self.segment(item)
         share = any(m.kind == "share" and m.i >= start for m in item.head_marks)
-        if figure is None or figure.indicator not in _SHARED and not figure.indicator.startswith("manager_"):
+        if figure is None or (figure.indicator not in _SHARED and not figure.indicator.startswith("manager_")):
             return []
-        if figure.indicator == "org_total" and (figure.sector == "_T" and figure.org == "coop" or not share):
+        if figure.indicator == "org_total" and ((figure.sector == "_T" and figure.org == "coop") or not share):
             return []
         if not share and self.before(item) not in {"đạt", "là", "có", "lên", "còn", "dưới"}:
             return []
@@ -812,12 +843,14 @@ class Resolver:
         state, q, kind = self.state, item.q, item.unit.value
         draft = Draft(item, "", value=q.value, low=q.low, high=q.high, label=[(item.unit.i, item.unit.j)])
         if kind in {"collective", "individual"}:
-            if not self._award(item) and not (item.next_word == "và" and self._award_later(item)):
+            joined = state.last is not None and state.last.indicator == "award_total" and item.head[1] - item.head[0] <= 1
+            if not self._award(item) and not joined and not (item.next_word == "và" and self._award_later(item)):
                 return []
             draft.indicator = "award_total"
             draft.label = self._award_label(item) + draft.label
         elif kind == "product" or kind == "ocop_product":
-            ocop = kind == "ocop_product" or "ocop" in self.words[item.unit.j : item.tail[1]]
+            tail = self.words[item.unit.j : item.tail[1]]
+            ocop = kind == "ocop_product" or "ocop" in tail or (item.next_word == "của" and "ocop" in self.words[item.tail[1] : item.tail[1] + 16])
             if not ocop:
                 return []
             draft.indicator = "ocop_product"
@@ -842,7 +875,7 @@ class Resolver:
     def _ratio(self, item: Item) -> list[Draft]:
         base = self._head_figure(item) or self.state.last
         words = self.words[self.segment(item) : item.head[1]]
-        if base is None or not ({"gấp", "tăng", "bằng"} & set(words)):
+        if base is None or not ({"gấp", "tăng", "bằng"} & set(words)) or not (self.versus(item) or item.tail_whens):
             return []
         draft = Draft(item, base.indicator, base.org, base.sector, base.size, base.rating, measure=Measure.CHANGE_RATIO)
         draft.value, draft.low, draft.high = item.q.value, item.q.low, item.q.high
@@ -869,7 +902,7 @@ class Resolver:
         listing = self.state.parent is not None or self.state.last_org is not None
         if org is None and not (listing and (predicate is not None or sector)):
             return []
-        if not (before in {"là", ":", "có", "đạt", "còn", "lên"} or (listing and (predicate or sector))):
+        if not (before in {"là", ":", "có", "đạt", "còn", "lên"} or (listing and (predicate or sector or org))):
             return []
         if predicate is None and org is not None and before not in {"là", ":"} and not sector and self.state.parent is None:
             return []
@@ -901,6 +934,5 @@ _RATING_WORDS = (
     ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
 )  # fmt: skip
 _SHARED = frozenset(
-    "org_total org_active org_inactive org_effective org_profitable org_rated org_value_chain org_hightech org_certified "
-    "org_ocop org_alliance_member org_law_converted org_law_unconverted org_ntm_131 org_registered".split()
+    ["org_total", "org_active", "org_inactive", "org_effective", "org_profitable", "org_rated", "org_value_chain", "org_hightech", "org_certified", "org_ocop", "org_alliance_member", "org_law_converted", "org_law_unconverted", "org_ntm_131", "org_registered"]
 )

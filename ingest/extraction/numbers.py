@@ -214,7 +214,7 @@ def _makes_range(words: list[str], first: Quantity, second: Quantity, joint: str
         return False
     if joint == "-":
         return True
-    return first.i > 0 and words[first.i - 1] == "từ" or first.kind == "count" and first.j == first.k
+    return (first.i > 0 and words[first.i - 1] == "từ") or (first.kind == "count" and first.j == first.k)
 
 
 def _compound(words: list[str], first: Quantity, taken: set[int]) -> Quantity:

@@ -49,6 +49,7 @@ _CUES = re.compile(
     r"|(?P<bad>nhiệm vụ|phương hướng|triển khai|kế hoạch|mục tiêu|phấn đấu|giao ước|phát động|đến|chỉ tiêu|dự kiến|chào|bước sang"
     r"|định hướng|ngay từ|trước|giải pháp|tháng hành động)"
 )
+_AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ class Calendar:
             last = self.reference.year if self.reference.month >= 6 else self.reference.year - 1
             return Period.years(last - parts[0] + 1, last)
         if kind == "ytd":
-            months = self.reference.month
+            months = self.reference.month - (self.reference.day < 15)
             return Period.first_months(self.reference.year, months) if months > 1 else self.review
         if kind == "relative":
             return Period.year(self.year if parts[0] == 99 else self.reference.year + parts[0])
@@ -240,6 +241,8 @@ def _reference(
     year = max(reviewed, key=lambda p: reviewed[p]).start.year if reviewed else max(years, default=0)
     if not year:
         return max(asof, default=None)
+    if shorts and shorts[0].parts[1] <= 6 and year + 1 in years and Period.year(year) in reviewed:
+        year += 1  # a yearly review, held in the spring after
     return _safe_date(year, shorts[0].parts[1], shorts[0].parts[2]) if shorts else max([*asof, date(year, 12, 31)])
 
 
@@ -260,13 +263,19 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
             period = stand_in.resolve(When(when.i, when.j, "set", when.kind, parts))
             if period is None or (reference and period.start > reference) or (when.kind == "year" and when.parts[1]):
                 continue
+            if when.kind != "year" and not scores and n > 6:
+                continue
             cues = list(_CUES.finditer(sentence.low[max(0, when.at - 90) : when.at]))
             cue = cues[-1].lastgroup if cues else None
             weight = 3.0 if cue == "good" else -2.0 if cue == "bad" else 1.0
-            if not sentence.low[: when.at].strip(" -+*•0123456789."):
+            after = sentence.low[when.at : when.at + 90]
+            if _AHEAD.search(after):
+                weight = -2.0
+            elif not sentence.low[: when.at].strip(" -+*•0123456789."):
                 weight = 3.0
             scores[period] = scores.get(period, 0.0) + weight * (2.0 if n < 4 else 1.0)
-    return {p: s for p, s in scores.items() if s > 0}
+    least = 3.0 if reference else 0.5
+    return {p: s for p, s in scores.items() if s >= (least if p.code[4:] else 0.5)}
 
 
 def _near_year(whens: list[When], when: When, fallback: int) -> int:

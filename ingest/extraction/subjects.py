@@ -20,7 +20,7 @@ _AGRICULTURE = frozenset({"agriculture", "crop", "livestock", "forestry", "fishe
 _INDUSTRY = frozenset({"industry", "construction", "industry_construction"})
 _BOUNDARY_KINDS = frozenset({"structure", "share", "change", "label", "credit_in"})
 _NAME_LINKS = frozenset({",", "và", "huyện", "thị", "xã", "các", "thành", "phố", "tỉnh"})
-ORGS = frozenset({"coop", "union", "group", "credit"})
+ORGS = frozenset({"coop", "union", "group", "credit", "_T"})
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ class Reading:
             item.tail_whens += [
                 w
                 for w in self.whens
-                if w.role == "set" and item.tail[1] < w.i < end and (w.i == k or bracket and words[w.j : w.j + 1] == [")"])
+                if w.role == "set" and item.tail[1] < w.i < end and (w.i == k or (bracket and words[w.j : w.j + 1] == [")"]))
             ]
 
     def _distribute(self, items: list[Item]) -> None:
@@ -227,6 +227,8 @@ class Reading:
                 at = mark.j
                 continue
             if words[at] in _BOUNDARY or words[at][0].isdigit():
+                return at
+            if at + 1 == limit < len(words) and words[at] in {"cho", "của", "tại", "ở", "trên", "từ"}:
                 return at
             if words[at] in _JOINTS and not (words[at] == "trong" and not (mark and mark.kind == "structure")):
                 return at
