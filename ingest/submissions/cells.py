@@ -83,7 +83,7 @@ class _TableReader:
             doubtful = match.confidence < 1.0 and match.row and (match.row.code in known or similar[match.row.code] > 1)
             if match.row is not None and not doubtful:
                 self._row(row, label, match.row, match.confidence)
-            elif not match.heading and (count := _numbers(self._values_of(row))):
+            elif not match.heading and (count := self._figures(row, label)):
                 rivals = "; ".join(r.label for r in match.rivals)
                 col = self._label_col(row)
                 self._note("F11" if rivals else "F10", row, col, label=label, count=count, rows=rivals)
@@ -107,6 +107,14 @@ class _TableReader:
                 self.parent = match.row.code
             matches.append((row, label, match))
         return matches
+
+    def _figures(self, row: int, label: str) -> int:
+        """How many figures of an unknown row go unread; a date under the table beside a signature is none."""
+        first = next((c for c in range(max(self.table.label_cols) + 1) if (row, c) in self.sheet.cells), None)
+        begins = self.sheet.cells[row, first].text if first is not None else ""
+        if pattern("footer").match(plain(label)) or pattern("footer").match(plain(begins)):
+            return 0
+        return _numbers([cell for cell in self._values_of(row) if label or cell.kind is not Kind.DATE])
 
     def _values_of(self, row: int) -> list[Cell]:
         return [cell for column in self.values if (cell := self.sheet.cells.get((row, column.index)))]

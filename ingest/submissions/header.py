@@ -119,7 +119,8 @@ def find_date(lines: Iterable[Line]) -> tuple[date | None, Line | None]:
     """The date of the letter: of the dateline, else of "Kèm theo Kế hoạch số … ngày …"."""
     attached: tuple[date | None, Line | None] = (None, None)
     for line in lines:
-        if (found := pattern("header", "dateline").match(line.folded)) and (day := _day(found)):
+        dateline = pattern("header", "dateline").match(line.folded)
+        if dateline and (dateline["comma"] or _whole(line, dateline["place"])) and (day := _day(dateline)):
             return day, line
         if attached[0] is None and pattern("header", "attached").search(line.folded):
             dated = pattern("header", "date").search(line.folded)
@@ -182,6 +183,7 @@ def years_in(text: str) -> list[int]:
     """The years that a title names; the years of dates ("ngày 17/8/2022") are left out."""
     folded = pattern("header", "date").sub(" ", plain(text))
     folded = re.sub(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)", " ", folded)
+    folded = pattern("header", "law").sub(" ", folded)
     folded = re.sub(r"\b(?:giai doan|nhiem ky)\s*\d{4}\s*[-–]\s*\d{4}", " ", folded)
     folded = re.sub(r"\d+/(?:19|20)\d{2}/[a-z-]+", " ", folded)
     return [int(y) for y in YEAR.findall(folded)]

@@ -19,6 +19,7 @@ from ingest.submissions.text import key, pattern, plain, strip_number, words
 _HEADER_ROWS = 5  # rows that a header may take
 _LOOKED_THROUGH = 3000  # non-empty rows of a sheet in which tables are looked for
 _LEAST_ROWS = 3  # rows of a form that make a table that form (2 under its title)
+_LEAST_ROWS_ELSEWHERE = 6  # … when the title names another form
 
 
 @dataclass(slots=True)
@@ -190,13 +191,14 @@ def _identify(table: Table, forms: Sequence[Form]) -> Form | None:
     """The form whose rows the labels are; its title decides between forms that fit equally."""
     labels = [label for row in table.rows if (label := table.label(row))]
     titles = [words(strip_number(c.text)[0]) for c in table.above] + [words(table.sheet.name)]
+    other = any(pattern("other_form").match(text) for text in titles)
     best: tuple[int, Form] | None = None
     for form in forms:
         titled = any(_is_title(text, title) for title in form.titles for text in titles)
         if not any(column.role is Role.VALUE for column in table.columns):
             continue
         score = count_rows(labels, form)
-        if score >= (2 if titled else _LEAST_ROWS):
+        if score >= (2 if titled else _LEAST_ROWS_ELSEWHERE if other else _LEAST_ROWS):
             score = 10 * score + 5 * titled
             if best is None or score > best[0]:
                 best = score, form

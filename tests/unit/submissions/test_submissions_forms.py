@@ -460,3 +460,15 @@ def test_plan_and_result_under_a_year() -> None:
     ]
     cells = by_cell(pl1(rows=[r[:6] for r in ROWS], header=header, merge=("D6:E6",)))
     assert [brief(cells[f"PL1!{c}9"])[3:5] for c in "DEF"] == [("plan", "2022"), ("actual", "2022"), ("plan", "2023")]
+
+
+def test_notes_and_signatures_hold_no_figures() -> None:
+    from datetime import datetime
+
+    foot = [
+        ["Ghi chú", None, None, 2022],
+        [None, None, None, datetime(2022, 8, 17)],
+        [None, "Nơi nhận:", None, 3],
+        [None, "(*) ước", None, "4"],
+    ]
+    assert pl1(rows=[*ROWS, *foot]).findings == []

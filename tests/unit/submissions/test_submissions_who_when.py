@@ -179,3 +179,31 @@ def test_no_province_no_year() -> None:
     with pytest.raises(Refused) as refused:
         pl1(header=RELATIVE, above=[["UBND TỈNH LẠNG SƠN"], *TITLE], merge=())
     assert (refused.value.rule_id, "năm" in refused.value.message_vi) == ("F07", True)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Lạng Sơn, ngày 17/8/2022", "2022-08-17"),
+        ("Lạng Sơn ngày 17 tháng 8 năm 2022", "2022-08-17"),
+        ("Thủ Dầu Một, ngày 05 tháng 9 năm 2022", "2022-09-05"),
+        ("Ban hành theo Thông tư ngày 08/8/2022", "None"),
+        ("Lạng Sơn, ngày … tháng … năm 2022", "None"),
+        ("Lạng Sơn, ngày 31 tháng 2 năm 2022", "None"),
+    ],
+)
+def test_datelines(line: str, day: str) -> None:
+    assert str(with_lines("UBND TỈNH LẠNG SƠN", line).published_at) == day
+
+
+def test_years_of_laws_are_no_periods() -> None:
+    read = pl1(above=[["UBND TỈNH LẠNG SƠN"], *TITLE, ["HOẠT ĐỘNG THEO LUẬT HỢP TÁC XÃ NĂM 2012"]], merge=())
+    assert (read.reporting_year, rules(read)) == (2022, [])
+
+
+def test_the_form_of_support_is_not_phu_luc_1() -> None:
+    labels = ["Số hợp tác xã", "Thành lập mới", "Tổng kinh phí", "Số người được đào tạo", "Doanh thu bình quân"]
+    rows = [[i + 1, label, "HTX", 1, 2, 3, 4, 5] for i, label in enumerate(labels)]
+    with pytest.raises(Refused) as refused:
+        pl1(rows=rows, above=[["UBND TỈNH LẠNG SƠN"], ["PHỤ LỤC 3"], ["KẾT QUẢ HỖ TRỢ"]], merge=(), name="A")
+    assert refused.value.rule_id == "F05"
