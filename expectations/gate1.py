@@ -63,12 +63,12 @@ def check_documents(
     for (suite, table), specs in group_by(_specs(rows)).items():
         if suite != "schema" and any(c.rows_failed for c in checks if c.spec.suite == "schema"):
             break  # without its columns a frame tells nothing
-        found, kept[f"{suite}.{table}"] = validate_frame(context, _GATE, suite, table, data[table], specs, frames.INDEX)
+        found, kept[f"{suite}-{table}"] = validate_frame(context, _GATE, suite, table, data[table], specs, frames.INDEX)
         checks += found
     findings = [f for c in checks for f in _findings(c, rows[c.spec.table])]
     severities: dict[str, str] = {}
     if not any(c.rows_failed for c in checks if c.spec.suite == "schema"):
-        found, kept["rules.verdicts"], more, severities = _identities(context, rows)
+        found, kept["rules-verdicts"], more, severities = _identities(context, rows)
         checks += found
         findings += more
     keep(validations, _GATE, run_id, kept)

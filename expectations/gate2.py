@@ -56,13 +56,13 @@ def check_warehouse(
     kept: dict[str, Mapping[str, Any]] = {}
     with _open(database, previous) as (source, counts):
         for (suite, table), specs in group_by(_specs(previous is not None)).items():
-            name = f"{suite}.{table}"
+            name = f"{suite}-{table}"
             if table not in counts:
                 checks += [Checked(s, False, False, 0, 1, f"no table {table}", s.expect) for s in specs]
                 continue
             asset = source.add_table_asset(name, table_name=table, schema_name="main")
             batch = asset.add_batch_definition_whole_table("all").get_batch()
-            found, kept[name] = validate(batch, f"{_GATE}.{name}", specs, {"result_format": "COMPLETE"})
+            found, kept[name] = validate(batch, f"{_GATE}-{name}", specs, {"result_format": "COMPLETE"})
             checks += [replace(c, rows_checked=c.rows_checked or counts[table]) for c in found if not c.errored]
             checks += [c for c in found if c.errored]
     keep(validations, _GATE, run_id, kept)

@@ -122,11 +122,11 @@ def validate_frame(
     context: Any, gate: str, suite: str, table: str, frame: pd.DataFrame, specs: Sequence[Spec], index: str
 ) -> tuple[list[Checked], dict[str, Any]]:
     """Validate one pandas frame. Failing rows come back as values of the column ``index``."""
-    source = context.data_sources.add_pandas(f"{gate}.{suite}.{table}")
+    source = context.data_sources.add_pandas(f"{gate}-{suite}-{table}")
     definition = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("run")
     batch = definition.get_batch(batch_parameters={"dataframe": frame})
     result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": [index]}
-    return validate(batch, f"{gate}.{suite}.{table}", specs, result_format, index)
+    return validate(batch, f"{gate}-{suite}-{table}", specs, result_format, index)
 
 
 def validate(
