@@ -1,9 +1,9 @@
 """Data Docs: the pages of Great Expectations for the latest results of both gates, as a folder to open offline.
 
-The gates run in different processes; each leaves its results as JSON (`runner.keep`), and this module draws them. Great
-Expectations' own pages load style sheets, fonts, scripts and the logo from eight other sites. An auditor opens them from
-a folder, perhaps without a network, and nobody should learn that he did: so the links are taken out, a small style sheet
-is put in, and the index (which Great Expectations builds with a script) is written here.
+The gates run in different processes; each leaves its results as JSON (`runner.keep`), and this module draws them.
+Great Expectations' own pages load style sheets, fonts, scripts and the logo from eight other sites. An auditor opens
+them from a folder, perhaps without a network, and nobody should learn that he did: so the links are taken out, a small
+style sheet is put in, and the index (which Great Expectations builds with a script) is written here.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _pages(target: Path, gate: str, run: Path) -> Iterator[tuple[str, dict[str, 
         expectationSuiteValidationResultSchema,
     )
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view import DefaultJinjaPageView
+    from great_expectations.render.view.view import DefaultJinjaPageView
 
     for file in sorted(run.glob("*.json")):
         written = json.loads(file.read_text(encoding="utf-8"))
@@ -69,7 +69,8 @@ def _pages(target: Path, gate: str, run: Path) -> Iterator[tuple[str, dict[str, 
             if isinstance(loaded, ExpectationSuiteValidationResult)
             else ExpectationSuiteValidationResult(**loaded)
         )
-        content = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(result))
+        view: Any = DefaultJinjaPageView()
+        content = view.render(ValidationResultsPageRenderer().render(result))
         page = target / gate / run.name / f"{file.stem}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(self_contained(content), encoding="utf-8")

@@ -169,7 +169,7 @@ def _share(rule: Rule, row: Row, part: Row, total: Row) -> Verdict | None:
             template_vi=rule["vi"],
             template_en=rule["en"],
             values={
-                "left": number_en(left.value),
+                "left": amount_vi(left.value, row),
                 "right": f"{number_vi(right.value, row['decimals'] + 1)} %",
                 "difference": number_vi(abs(left.value - right.value), 3),
                 "share_row": row_vi(row),

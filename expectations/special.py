@@ -208,6 +208,9 @@ def _ranged(
         meant = amount_vi(value * slips[0], row)
         hint_vi = f" Nếu {times} {factor} thì được {meant}: có thể sai đơn vị tính hoặc dấu ngăn cách hàng nghìn."
         hint_en = f" Times {slips[0]:g} it fits: {number_en(value * slips[0])}"
+    if value < bounds[0] and row["locator_type"] != "cell":
+        hint_vi += " Cũng có thể đây là số liệu của một HTX hoặc một huyện, không phải của cả tỉnh."
+        hint_en += " Perhaps it is about one cooperative or district, not about the province"
     return Judgement(
         left=value,
         operator="between",
@@ -250,7 +253,7 @@ def repeated_label(rule: Rule, figures: Figures) -> Iterator[Verdict]:
     for row in figures.rows:
         label = _plain_label(str(row["original_label"]))
         is_text = row["locator_type"] != "cell"
-        if is_text and not _specific(label):
+        if is_text and (row["indicator"] in rule["enumerated"] or not _specific(label)):
             continue
         what = dimensions(row)
         # A form repeats labels under different headings ("Trong đó: số mới"); there only the same row counts.
