@@ -45,7 +45,8 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     """
     sheets = read_grids(content)
     forms = valid_forms(date.max)
-    found = {sheet.name: find_tables(sheet, forms) for sheet in sheets}
+    every = {sheet.name: find_tables(sheet, forms) for sheet in sheets}
+    found = {name: [table for table in tables if table.form] for name, tables in every.items()}
     tables = [table for sheet in sheets for table in found[sheet.name]]
     if not tables:
         raise refusal("F05", forms=", ".join(form.name for form in forms))
@@ -61,7 +62,7 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     title = table_title(tables[0])
     _check_periods(year, tables, file_name, published_at, dated, document_id, findings)
     _check_missing(tables, cells, document_id, findings)
-    _left_over(sheets, found, document_id, findings)
+    _left_over(sheets, every, document_id, findings)
     months = reporting_months(title)
     return Submission(
         forms=list(dict.fromkeys(table.form.code for table in tables if table.form)),
@@ -156,9 +157,14 @@ def _check_missing(tables: list[Table], cells: Cells, document_id: str, findings
 
 
 def _left_over(sheets: list[Sheet], found: dict[str, list[Table]], document_id: str, findings: list[Finding]) -> None:
-    """F15: sheets without a form that hold figures; F18: hidden sheets that were read."""
+    """F15: sheets without a form that hold figures; F18: hidden sheets that were read; F28: tables without a form."""
     for sheet in sheets:
-        if found[sheet.name]:
+        if any(table.form for table in found[sheet.name]):
+            for table in found[sheet.name]:
+                figures = sum(cell.kind is Kind.NUMBER for (row, _), cell in sheet.cells.items() if row in table.rows)
+                if table.form is None and figures >= _LEFT_OVER:
+                    place = f"{sheet.name}!A{table.header_row + 1}"
+                    findings.append(finding("F28", document_id, place, sheet=sheet.name, count=figures))
             if sheet.hidden:
                 values = {"what": f"sheet {sheet.name!r}", "what_vi": f"trang tính “{sheet.name}”"}
                 findings.append(finding("F18", document_id, sheet.name, **values))

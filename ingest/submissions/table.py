@@ -49,7 +49,10 @@ class Table:
 
 
 def find_tables(sheet: Sheet, forms: Sequence[Form]) -> list[Table]:
-    """The tables of a sheet that are one of the forms, from top to bottom."""
+    """The tables of a sheet from top to bottom; ``form`` is None where a table is none of the forms.
+
+    A header repeated in the middle of a form ("page 2") begins a table that continues the one before.
+    """
     rows = dict(islice(sheet.rows(), _LOOKED_THROUGH))
     headers = [(row, col) for row in rows if (col := _label_header(rows, row)) is not None]
     headers = [h for i, h in enumerate(headers) if not i or h[0] - headers[i - 1][0] >= 2]
@@ -63,8 +66,8 @@ def find_tables(sheet: Sheet, forms: Sequence[Form]) -> list[Table]:
         table.above = [c for r in range(above_from, table.header_row) for c in rows.get(r, [])]
         parts = _split(table, rows, forms)
         for part in parts:
-            part.form = _identify(part, forms)
-        tables += [part for part in parts if part.form is not None]
+            part.form = _identify(part, forms) or _continued(part, tables)
+            tables.append(part)
         above_from = _last_numbers(parts[-1]) + 1
     return tables
 
@@ -203,6 +206,17 @@ def _identify(table: Table, forms: Sequence[Form]) -> Form | None:
             if best is None or score > best[0]:
                 best = score, form
     return best[1] if best else None
+
+
+def _continued(table: Table, before: Sequence[Table]) -> Form | None:
+    """The form of the table before, when this one adds rows to it under no title of its own."""
+    form = before[-1].form if before else None
+    titled = any(pattern("other_form").match(words(cell.text)) for cell in table.above)
+    if form is None or titled or not any(column.role is Role.VALUE for column in table.columns):
+        return None
+    first = [before[-1].label(row) for row in before[-1].rows]
+    rest = [table.label(row) for row in table.rows]
+    return form if count_rows([*first, *rest], form) > count_rows(first, form) else None
 
 
 def _is_title(text: str, title: str) -> bool:

@@ -472,3 +472,23 @@ def test_notes_and_signatures_hold_no_figures() -> None:
         [None, "(*) ước", None, "4"],
     ]
     assert pl1(rows=[*ROWS, *foot]).findings == []
+
+
+def test_a_header_repeated_on_the_second_page() -> None:
+    rows = [list(row) for row in ROWS]
+    rows[14][1] = rows[17][1] = "Lãi bình quân"
+    read = pl1(rows=[*rows[:14], *HEADER, *rows[14:15], *HEADER, *rows[15:]], merge=())
+    assert read.findings == []
+    found = [(c.indicator, c.org_type) for c in read.claims if c.locator.startswith("PL1!D")][-3:]
+    assert found == [("profit_avg", "union"), ("org_total", "group"), ("profit_avg", "group")]
+
+
+def test_another_table_on_the_sheet_is_told() -> None:
+    other = [
+        ["PHỤ LỤC 3"],
+        ["STT", "Chỉ tiêu", "ĐVT", "TH năm 2021", "KH năm 2022"],
+        *[[i, f"Hỗ trợ {i}", "HTX", i, i] for i in range(5)],
+    ]
+    read = pl1(rows=[*ROWS, [], *other])
+    assert len(read.claims) == 70
+    assert [(f.rule_id, f.severity) for f in read.findings] == [("F28", "warning")]
