@@ -21,7 +21,7 @@ import duckdb
 
 from ingest.documents import write_json
 from ingest.lake import Lake, to_table
-from ingest.observations import Status
+from ingest.observations import Severity, Status
 from warehouse.releases import DATABASE, Release, ReleaseError, Releases, read_manifest, write_manifest
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,6 @@ def audit(data: Path, run_id: str) -> dict[str, Any]:
     """
     from expectations.docs import build_data_docs
     from expectations.gate2 import check_warehouse
-
     from warehouse.report import write_report
 
     releases = Releases(data)
@@ -262,6 +261,7 @@ def _manifest(
         "checks": {
             "all": len(result.checks),
             "passed": sum(c.success for c in result.checks),
+            "flagged": sum(not c.success and c.severity != Severity.INFO for c in result.checks),
             "blocking": [c.check_id for c in result.blocking],
         },
         "documents": [{"document_id": d, "kind": k, "origin": o} for d, k, o in documents],
