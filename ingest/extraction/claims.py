@@ -102,6 +102,7 @@ class Walk:
         for draft in _finished(drafts, reading):
             claim = self._claim(reading, draft)
             if claim is not None:
+                state.figures = True
                 self.claims.append(claim)
                 self.explicit.append(draft.explicit)
 
@@ -118,7 +119,12 @@ class Walk:
 
     def _topic(self, sentence: Sentence, marks: list[Mark]) -> None:
         """Leave the topic (groups, unions, credit funds) of the sentence before when this one speaks of cooperatives."""
-        others = {k for m in marks if m.kind == "other_org" or (m.kind == "org" and m.value != "coop") for k in range(m.i, m.j)}
+        others = {
+            k
+            for m in marks
+            if m.kind == "other_org" or (m.kind == "org" and m.value != "coop")
+            for k in range(m.i, m.j)
+        }
         words = sentence.words
         if any(w == "htx" or words[k : k + 3] == ["hợp", "tác", "xã"] for k, w in enumerate(words) if k not in others):
             self.state.subject = Subject()
@@ -172,7 +178,11 @@ class Walk:
                 state.parent = state.last_org or state.parent or state.total
         elif kind == "area":
             following = set(sentence.words[mark.j : mark.j + 3])
-            if value == "nation" and (tail or mark.i > 4) and not following & {"có", "hiện", "đã", "thành", "đạt", "giải", "còn"}:
+            if (
+                value == "nation"
+                and (tail or mark.i > 4)
+                and not following & {"có", "hiện", "đã", "thành", "đạt", "giải", "còn"}
+            ):
                 return
             if value == "home":
                 state.area_named()
@@ -184,7 +194,9 @@ class Walk:
         elif kind in {"province", "region"}:
             self._place(sentence, mark)
         elif kind == "local":
-            state.local = state.local or (not tail and sentence.capital(mark.j) and sentence.words[mark.j - 1] not in {"bản"})
+            state.local = state.local or (
+                not tail and sentence.capital(mark.j) and sentence.words[mark.j - 1] not in {"bản"}
+            )
         elif kind == "org":
             self._org(sentence, mark)
         elif kind == "other_org" and value == "alliance":
@@ -198,7 +210,11 @@ class Walk:
     def _place(self, sentence: Sentence, mark: Mark) -> None:
         state = self.state
         place = places.place_of(sentence, mark)
-        if isinstance(place, Place) and state.event is not None and "tại" in sentence.words[max(0, mark.i - 2) : mark.i]:
+        if (
+            isinstance(place, Place)
+            and state.event is not None
+            and "tại" in sentence.words[max(0, mark.i - 2) : mark.i]
+        ):
             state.venue = place
         if place == "local":
             state.local = True
@@ -206,12 +222,21 @@ class Walk:
             if state.home is not None and place.key == state.home.key:
                 state.place = None
                 state.area_named()
-            elif place.kind == "province" and state.home is not None and state.home.kind == "cluster" and mark.j - mark.i < 6:
+            elif (
+                place.kind == "province"
+                and state.home is not None
+                and state.home.kind == "cluster"
+                and mark.j - mark.i < 6
+            ):
                 following = sentence.words[mark.j : mark.j + 3]
                 if {"có", "đạt", "hiện"} & set(following):
                     state.place = place
                     state.area_named()
-            elif place.kind != "region" or "vùng" in sentence.words[max(0, mark.i - 3) : mark.i] or "có" in sentence.words[mark.j : mark.j + 3]:
+            elif (
+                place.kind != "region"
+                or "vùng" in sentence.words[max(0, mark.i - 3) : mark.i]
+                or "có" in sentence.words[mark.j : mark.j + 3]
+            ):
                 state.place = place
                 state.area_named()
 
@@ -223,7 +248,13 @@ class Walk:
             return
         while k < len(words) and words[k] in _TRADE_WORDS:
             k += 1
-        if k < len(words) and sentence.capital(k) and words[k].isalpha() and words[k] not in _NOT_NAMES and not self._is_place(sentence, k):
+        if (
+            k < len(words)
+            and sentence.capital(k)
+            and words[k].isalpha()
+            and words[k] not in _NOT_NAMES
+            and not self._is_place(sentence, k)
+        ):
             state.single = True
         elif words[max(0, mark.i - 1) : mark.i] in (["các"], ["số"], ["nhiều"]) and not state.single:
             state.area_named()
@@ -240,7 +271,11 @@ class Walk:
         draft = made[0]
         consecutive = state.last is state.last_org
         state.last = draft if draft.measure in {Measure.VALUE} else state.last or draft
-        counts = item.unit.family == "org" and draft.measure == Measure.VALUE and not draft.indicator.startswith(("event", "award"))
+        counts = (
+            item.unit.family == "org"
+            and draft.measure == Measure.VALUE
+            and not draft.indicator.startswith(("event", "award"))
+        )
         if not counts:
             return
         joined = draft.listed and consecutive and state.members and state.members[-1].indicator == draft.indicator
@@ -252,7 +287,9 @@ class Walk:
         state.subject = Subject(org, sectors.pop() if len(sectors) == 1 else "_T", True)
         if state.parent is not None:
             state.subject = Subject(state.parent.org, state.parent.sector, True)
-        if (draft.indicator == "org_total" and draft.sector == "_T" and draft.org == "coop" and state.parent is None) or (state.parent is None and state.total is None):
+        if (
+            draft.indicator == "org_total" and draft.sector == "_T" and draft.org == "coop" and state.parent is None
+        ) or (state.parent is None and state.total is None):
             state.total = draft
 
     def _carry(self, sentence: Sentence, figures: bool) -> None:
@@ -263,7 +300,10 @@ class Walk:
         elif state.plan_since_colon and state.scenario != Scenario.PLAN:
             state.plan_since_colon = False
         if state.role in {"set", "carried"} and state.period is not None and state.period.start != state.period.end:
-            state.carried, state.carried_scenario = state.period, state.scenario if state.scenario == Scenario.PLAN else ""
+            state.carried, state.carried_scenario = (
+                state.period,
+                state.scenario if state.scenario == Scenario.PLAN else "",
+            )
         elif state.role in {"asof", "now"} or not figures:
             state.carried, state.carried_scenario = (None, "") if state.role else (state.carried, "")
         else:
@@ -286,11 +326,17 @@ class Walk:
         draft.explicit = draft.period is not None or (period is not None and state.role not in {"now", "carried"})
         if draft.period is None:
             draft.period = period or (self._plan_period() if scenario == Scenario.PLAN else state.calendar.review)
-        if scenario == Scenario.ACTUAL and draft.period.end.year > state.calendar.reference.year and not item.last("actual", "estimate"):
+        if (
+            scenario == Scenario.ACTUAL
+            and draft.period.end.year > state.calendar.reference.year
+            and not item.last("actual", "estimate")
+        ):
             scenario = Scenario.PLAN
         draft.scenario = scenario
         draft.place = draft.place or state.place or state.home
-        draft.estimated = item.last("estimate") is not None or (draft.listed and state.last_org is not None and state.last_org.estimated)
+        draft.estimated = item.last("estimate") is not None or (
+            draft.listed and state.last_org is not None and state.last_org.estimated
+        )
         kind = indicators()[draft.indicator].kind if draft.indicator else "stock"
         if draft.indicator == "event_coop_turn" and item.unit.family == "org":
             draft.period, draft.place = state.event or draft.period, state.venue or draft.place
@@ -356,7 +402,9 @@ class Walk:
         item, words = draft.item, reading.sentence.words
         first = min([item.head[1], item.q.i, *(s[0] for s in draft.label if item.head[0] <= s[0])])
         start = first
-        while start > item.head[0] and words[start - 1] not in {",", ";", ":", "(", ")", '"', "."} and first - start < 14:
+        while (
+            start > item.head[0] and words[start - 1] not in {",", ";", ":", "(", ")", '"', "."} and first - start < 14
+        ):
             start -= 1
         while start < item.q.i and words[start] in {",", ";", ":", "(", ")", ".", "-", "và", "+", "•", "*", "/"}:
             start += 1
@@ -368,7 +416,9 @@ class Walk:
 
 def annotate_at(sentence: Sentence, k: int) -> list[Mark]:
     """The marks that begin at word ``k``, whatever longer mark may cover it."""
-    part = replace(sentence, words=sentence.words[k : k + 5], begins=sentence.begins[k : k + 5], stops=sentence.stops[k : k + 5])
+    part = replace(
+        sentence, words=sentence.words[k : k + 5], begins=sentence.begins[k : k + 5], stops=sentence.stops[k : k + 5]
+    )
     return [Mark(m.kind, m.value, m.i + k, m.j + k) for m in annotate(part)]
 
 
@@ -390,7 +440,12 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
             drafts[n].label = [drafts[n + 1].label[0], *drafts[n].label]
         first, second = drafts[n], drafts[n + 1]
         joint = reading.sentence.words[first.item.unit.j : second.item.head[1]]
-        if first.indicator == "org_total" and second.indicator in EVENTS and joint == ["và"] and first.org != second.org:
+        if (
+            first.indicator == "org_total"
+            and second.indicator in EVENTS
+            and joint == ["và"]
+            and first.org != second.org
+        ):
             first.indicator = second.indicator
 
 
@@ -437,13 +492,22 @@ def _credit_scope(drafts: list[Draft]) -> None:
                 draft.parent.credit_scope = "incl"
         elif draft.listed:
             for other in drafts:
-                if other.indicator == "org_total" and other.org == "coop" and other.sector == "_T" and other.credit_scope == "unknown":
+                if (
+                    other.indicator == "org_total"
+                    and other.org == "coop"
+                    and other.sector == "_T"
+                    and other.credit_scope == "unknown"
+                ):
                     other.credit_scope = "excl"
 
 
 def _same_label_twice(drafts: list[Draft], reading: Reading) -> None:
     """The same label with two amounts: the first is charter capital, misprinted (the usual order; domain.md F03)."""
-    capital = [d for d in drafts if d.indicator == "working_capital" and d.measure == Measure.VALUE and d.scenario == Scenario.ACTUAL]
+    capital = [
+        d
+        for d in drafts
+        if d.indicator == "working_capital" and d.measure == Measure.VALUE and d.scenario == Scenario.ACTUAL
+    ]
     if len(capital) == 2 and not any(d.indicator == "charter_capital" for d in drafts):
         first, second = capital
         same = _label(reading.sentence, first).lower() == _label(reading.sentence, second).lower()
@@ -459,7 +523,11 @@ def _label(sentence: Sentence, draft: Draft) -> str:
 def _unit(reading: Reading, draft: Draft) -> str:
     item = draft.item
     end = item.unit.j if item.unit.family != "bare" and item.unit.i >= item.q.k else item.q.j
-    return reading.sentence.printed(item.q.k, max(end, item.q.j)) if draft.printed is None else reading.sentence.printed(item.unit.i, item.unit.j)
+    return (
+        reading.sentence.printed(item.q.k, max(end, item.q.j))
+        if draft.printed is None
+        else reading.sentence.printed(item.unit.i, item.unit.j)
+    )
 
 
 def _unit_measure(draft: Draft) -> str:
@@ -475,5 +543,27 @@ _SIGNS = frozenset("();")
 _TRADE_WORDS = frozenset(
     ["nông", "nghiệp", "dịch", "vụ", "tổng", "hợp", "sản", "xuất", "kinh", "doanh", "chăn", "nuôi", "thủy", "sản", "rau", "quả", "chè", "cà", "phê", "lúa", "gạo", "an", "toàn", "hữu", "cơ", "và", "-", ",", "thương", "mại", "vận", "tải", "xây", "dựng", "môi", "trường", "trồng", "trọt", "kiểu", "mới", "du", "lịch", "nước", "sạch", "tín", "dụng", "công", "nghệ", "cao", "cây", "ăn", "trái", "bưởi", "cam", "ong", "mật", "hoa", "nấm", "dược", "liệu", "vải", "thiều", "sầu", "riêng", "tiêu", "hồ", "điều", "thanh", "long", "xoài", "dừa", "bò", "lợn", "gà", "tôm", "cá", "muối", "gỗ", "mây", "tre", "đan", "thổ", "cẩm", "dệt"]
 ) - {",", "-", "và"}  # fmt: skip
-_NOT_NAMES = frozenset({"tỉnh", "việt", "htx", "tht", "lhhtx", "liên", "qtdnd", "năm", "ocop", "vietgap", "globalgap", "quỹ", "tổ", "trong", "toàn", "đến", "iso", "kttt", "ubnd"})
+_NOT_NAMES = frozenset(
+    {
+        "tỉnh",
+        "việt",
+        "htx",
+        "tht",
+        "lhhtx",
+        "liên",
+        "qtdnd",
+        "năm",
+        "ocop",
+        "vietgap",
+        "globalgap",
+        "quỹ",
+        "tổ",
+        "trong",
+        "toàn",
+        "đến",
+        "iso",
+        "kttt",
+        "ubnd",
+    }
+)
 __all__ = ["EXTRACTOR", "Area", "Extraction", "Subject", "extract"]

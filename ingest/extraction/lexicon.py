@@ -19,7 +19,9 @@ from ingest.extraction.text import Sentence, clean
 
 LEXICON = Path(__file__).with_name("lexicon.yml")
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|[^\w\s]")
-_PLACE_KINDS = frozenset({"canonical", "with_type", "with_type_new", "spelling", "tone_placement", "historic", "abbrev"})
+_PLACE_KINDS = frozenset(
+    {"canonical", "with_type", "with_type_new", "spelling", "tone_placement", "historic", "abbrev"}
+)
 _END = ""
 
 

@@ -9,8 +9,51 @@ from ingest.extraction.subjects import ORGS, Item, Reading, combine
 from ingest.observations import Measure, Scenario
 
 EVENTS = frozenset({"org_new", "org_dissolved", "org_alliance_member_new", "org_exit_other"})
-_EXIST = frozenset({"có", "là", "đạt", "lên", "tới", "gồm", "còn", "đến", ":", "chiếm", "với", "trì", "lại", "cộng", "số", "và", ",", ";"})
-_TAIL_OK = frozenset({"trên", "trong", "của", "hoạt", "các", "đủ", "năm", "toàn", "thuộc", "thu", "tạo", "hiện", "đã", "đang", "tính", "cả", "–", "do", "có"})
+_EXIST = frozenset(
+    {
+        "có",
+        "là",
+        "đạt",
+        "lên",
+        "tới",
+        "gồm",
+        "còn",
+        "đến",
+        ":",
+        "chiếm",
+        "với",
+        "trì",
+        "lại",
+        "cộng",
+        "số",
+        "và",
+        ",",
+        ";",
+    }
+)
+_TAIL_OK = frozenset(
+    {
+        "trên",
+        "trong",
+        "của",
+        "hoạt",
+        "các",
+        "đủ",
+        "năm",
+        "toàn",
+        "thuộc",
+        "thu",
+        "tạo",
+        "hiện",
+        "đã",
+        "đang",
+        "tính",
+        "cả",
+        "–",
+        "do",
+        "có",
+    }
+)
 _AVERAGES = {
     "revenue": "revenue_avg", "profit": "profit_avg", "charter_capital": "charter_capital_avg",
     "working_capital": "working_capital_avg", "asset": "asset_avg", "revenue_member": "revenue_member_avg",
@@ -89,7 +132,9 @@ class Resolver:
             return None
         if {"lên", "còn", "đạt", "có", "là"} & set(between) or "còn" in self.words[mark.i : mark.j]:
             return None
-        if {",", ";"} & set(between) or (len(between) > 1 and not ({"so", "cùng", "bình", "được", "khoảng"} & set(between))):
+        if {",", ";"} & set(between) or (
+            len(between) > 1 and not ({"so", "cùng", "bình", "được", "khoảng"} & set(between))
+        ):
             return None
         if "lên" in self.words[mark.i : mark.j] and not self.versus(item):
             return None
@@ -138,7 +183,11 @@ class Resolver:
             return None
         if found[0].value == "active_word":
             alone = found[0].i == item.unit.j and found[0].j >= item.tail[1]
-            return Mark("predicate", "org_active", found[0].i, found[0].j) if alone else (found[1] if len(found) > 1 else None)
+            return (
+                Mark("predicate", "org_active", found[0].i, found[0].j)
+                if alone
+                else (found[1] if len(found) > 1 else None)
+            )
         if found[0].value == "new_word":
             return found[0] if found[0].i <= item.unit.j + 1 else (found[1] if len(found) > 1 else None)
         return found[0]
@@ -148,7 +197,24 @@ class Resolver:
         words = self.words
         at = {m.j: m for m in item.head_marks}
         k, sectors, first, end = item.head[1], list[str](), True, 0
-        skip = {"có", "là", "chiếm", "đạt", "với", "gồm", "còn", ":", "số", "lượng", "hiện", "được", "(", "-", "tổng", "đã"}
+        skip = {
+            "có",
+            "là",
+            "chiếm",
+            "đạt",
+            "với",
+            "gồm",
+            "còn",
+            ":",
+            "số",
+            "lượng",
+            "hiện",
+            "được",
+            "(",
+            "-",
+            "tổng",
+            "đã",
+        }
         while k > item.head[0]:
             mark = at.get(k)
             if mark is not None and mark.kind in {"sector", "sector_weak"}:
@@ -157,11 +223,24 @@ class Resolver:
                 sectors.insert(0, mark.value)
                 end = end or mark.j
                 k, first = mark.i, False
-            elif mark is not None and mark.kind in {"org", "field", "verb", "share", "predicate", "actual", "area", "estimate"}:
+            elif mark is not None and mark.kind in {
+                "org",
+                "field",
+                "verb",
+                "share",
+                "predicate",
+                "actual",
+                "area",
+                "estimate",
+            }:
                 if not first and mark.kind not in {"org", "field"}:
                     break
                 k = mark.i
-            elif (words[k - 1] in skip and first) or (words[k - 1] in {",", "và", "-"} and not first and k - 1 in {m.j for m in item.head_marks if "sector" in m.kind}):
+            elif (words[k - 1] in skip and first) or (
+                words[k - 1] in {",", "và", "-"}
+                and not first
+                and k - 1 in {m.j for m in item.head_marks if "sector" in m.kind}
+            ):
                 k -= 1
             else:
                 break
@@ -172,13 +251,17 @@ class Resolver:
         before = next((m for m in item.head_marks if m.j == mark.i), None)
         if before is not None and before.kind in {"org", "field", "sector"}:
             return True
-        parts = self.state.parent is not None or (self.state.last is not None and self.state.last.sector not in {"_T", ""})
+        parts = self.state.parent is not None or (
+            self.state.last is not None and self.state.last.sector not in {"_T", ""}
+        )
         return parts and item.unit.value != "model"
 
     def org_of(self, item: Item) -> tuple[str, str, bool] | None:
         """Type, sector and whether credit funds are counted inside, of a count of organisations."""
         orgs = item.unit.orgs
-        if item.unit.orgs == ("generic",) and any("liên" in self.words[m.i : m.j] for m in item.head_marks if m.value == "org_alliance_member"):
+        if item.unit.orgs == ("generic",) and any(
+            "liên" in self.words[m.i : m.j] for m in item.head_marks if m.value == "org_alliance_member"
+        ):
             return "coop", "", False
         named = [o for o in orgs if o in ORGS]
         if not named:
@@ -228,7 +311,9 @@ class Resolver:
         listed = self._continues(item)
         inherited = self._inherited(item, listed)
         label = [(predicate.i, predicate.j)] if predicate else []
-        special = self._special(item) if predicate is None or predicate.value in {"org_total", "event_coop_turn"} else ""
+        special = (
+            self._special(item) if predicate is None or predicate.value in {"org_total", "event_coop_turn"} else ""
+        )
         if special:
             predicate = Mark("predicate", special, item.unit.i, item.unit.j)
         base = state.last_org or inherited
@@ -244,7 +329,12 @@ class Resolver:
             value = "org_new" if predicate.value == "new_word" else predicate.value
             indicator, _, rating = value.partition(".")
             confidence = 0.95
-            if state.parent is not None and not sector and state.parent.sector not in {"_T"} and org == state.parent.org:
+            if (
+                state.parent is not None
+                and not sector
+                and state.parent.sector not in {"_T"}
+                and org == state.parent.org
+            ):
                 sector = state.parent.sector
         elif since or self._exists(item):
             indicator, rating, confidence = "org_total", "", 0.9
@@ -253,7 +343,9 @@ class Resolver:
         indicator = self._adjust(indicator, item, org)
         if not indicator:
             return []
-        draft = Draft(item, indicator, org, sector or "_T", item.unit.size or self._size(item), rating or "_T", value=q.value)
+        draft = Draft(
+            item, indicator, org, sector or "_T", item.unit.size or self._size(item), rating or "_T", value=q.value
+        )
         if state.brackets and item.head_whens and not sector and state.last_org is not None:
             draft.sector = state.last_org.sector
         if indicator == "union_member_coop":
@@ -277,7 +369,11 @@ class Resolver:
     def _founded_then(self, item: Item) -> bool:
         """ "79 HTX thành lập trước năm 2013": a description, not new ones of the period."""
         k = next((m.j for m in item.tail_marks if m.kind == "predicate"), item.unit.j)
-        return k > item.unit.j and self.words[k : k + 1] in (["trước"], ["từ"], ["vào"], ["sau"]) and "thành" in self.words[item.unit.j : k]
+        return (
+            k > item.unit.j
+            and self.words[k : k + 1] in (["trước"], ["từ"], ["vào"], ["sau"])
+            and "thành" in self.words[item.unit.j : k]
+        )
 
     def _special(self, item: Item) -> str:
         """What only the neighbouring figures tell: owners of OCOP products, borrowers, ratings in a list."""
@@ -287,7 +383,12 @@ class Resolver:
         if before == "của" and last is not None and last.indicator == "ocop_product":
             return "org_ocop"
         after = self.reading.at.get(item.tail[1])
-        borrowed = after is not None and after.kind == "label" and after.value == "loan_disbursed" and "vay" in words[after.i : after.j]
+        borrowed = (
+            after is not None
+            and after.kind == "label"
+            and after.value == "loan_disbursed"
+            and "vay" in words[after.i : after.j]
+        )
         if borrowed or (before == "cho" and last is not None and last.indicator == "loan_disbursed"):
             return "org_borrower"
         rating = self._rating(item)
@@ -297,7 +398,10 @@ class Resolver:
         """ "61 HTX tốt, 42 HTX khá", "trung bình 150 HTX", "yếu 8,5%": a rating by its bare word, in a list of ratings."""
         last = self.state.last
         head = self.words[item.head[0] : item.head[1]]
-        named = any(w == "htx" and _ratings(head[k + 1 : k + 4], first=True) for k, w in enumerate(head[-8:], max(0, len(head) - 8)))
+        named = any(
+            w == "htx" and _ratings(head[k + 1 : k + 4], first=True)
+            for k, w in enumerate(head[-8:], max(0, len(head) - 8))
+        )
         if not (last is not None and last.indicator == "org_rated") and "loại" not in head and not named:
             return ""
         before = self.words[max(item.head[0], item.head[1] - 4) : item.head[1]]
@@ -321,22 +425,44 @@ class Resolver:
                 return True
             if mark.i >= start and mark.kind == "stop" and mark.value in {"programme", "rank", "vague"}:
                 return mark.j >= item.head[1] - 4
-        return "liên" in self.words[item.unit.j : item.unit.j + 1] or self._alliance_next(item)
+        return self._alliance_next(item)
 
     def _alliance_next(self, item: Item) -> bool:
         mark = self.reading.at.get(item.unit.j)
-        return mark is not None and mark.kind == "other_org" and mark.value == "alliance" and item.unit.orgs == ("generic",)
+        return (
+            mark is not None
+            and mark.kind == "other_org"
+            and mark.value == "alliance"
+            and item.unit.orgs == ("generic",)
+        )
 
     def _continues(self, item: Item) -> bool:
         """Whether the number continues the list of the one before: only a comma, "và", an organisation between."""
         if self.state.last_org is None:
             return False
-        skip = {m.i: m.j for m in item.head_marks if m.kind in {"org", "sector", "sector_weak", "field", "verb", "estimate"}}
+        skip = {
+            m.i: m.j for m in item.head_marks if m.kind in {"org", "sector", "sector_weak", "field", "verb", "estimate"}
+        }
         k, end = item.head
         while k < end:
             if k in skip:
                 k = skip[k]
-            elif self.words[k] in {",", ";", "và", ":", "số", "cùng", "lĩnh", "vực", ")", "các", "-", "còn", "lại", "là"}:
+            elif self.words[k] in {
+                ",",
+                ";",
+                "và",
+                ":",
+                "số",
+                "cùng",
+                "lĩnh",
+                "vực",
+                ")",
+                "các",
+                "-",
+                "còn",
+                "lại",
+                "là",
+            }:
                 k += 1
             else:
                 return False
@@ -361,7 +487,9 @@ class Resolver:
             return self._open_tail(item)
         before = self.before(item)
         last = next((m for m in reversed(item.head_marks) if m.j >= item.head[1] - 1), None)
-        ok = before in _EXIST or (last is not None and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate"})
+        ok = before in _EXIST or (
+            last is not None and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate"}
+        )
         if not ok:
             return False
         stop = item.last("stop")
@@ -395,7 +523,9 @@ class Resolver:
         return ""
 
     def _size(self, item: Item) -> str:
-        mark = item.after("size") or (item.last("size") if item.last("size") and self.segment(item) <= item.last("size").i else None)  # type: ignore[union-attr]
+        mark = item.after("size") or (
+            item.last("size") if item.last("size") and self.segment(item) <= item.last("size").i else None
+        )  # type: ignore[union-attr]
         return mark.value if mark else "_T"
 
     def _adjust(self, indicator: str, item: Item, org: str) -> str:
@@ -404,10 +534,17 @@ class Resolver:
             return "org_new"
         if indicator == "event_coop_turn":
             return indicator
-        if indicator == "org_alliance_member_new" and not (self.state.alliance or "minh" in self.words[item.unit.i : item.unit.j]):
+        if indicator == "org_alliance_member_new" and not (
+            self.state.alliance or "minh" in self.words[item.unit.i : item.unit.j]
+        ):
             return ""
-        if indicator == "union_member_coop" and not (
-            self.state.subject.org == "union" or any(m.kind == "org" and m.value == "union" for m in item.head_marks)
+        if (
+            indicator == "union_member_coop"
+            and "hiệp" not in self.words[self.segment(item) : item.tail[1]]
+            and not (
+                self.state.subject.org == "union"
+                or any(m.kind == "org" and m.value == "union" for m in item.head_marks)
+            )
         ):
             return "org_alliance_member" if self.state.alliance else ""
         return indicator
@@ -445,7 +582,10 @@ class Resolver:
         start = self.segment(item)
         if kind == "delegate" or any(m.kind == "stop" and m.value == "attend" for m in item.head_marks):
             return []
-        label = next((m for m in reversed(item.head_marks) if m.kind == "person" and m.value not in {"people", "household"}), None)
+        label = next(
+            (m for m in reversed(item.head_marks) if m.kind == "person" and m.value not in {"people", "household"}),
+            None,
+        )
         clause = max((k for k in range(*item.head) if self.words[k] == ";"), default=max(0, item.head[0] - 4))
         trained = any(m.kind == "training" and clause <= m.i < q.i for m in self.reading.marks) and kind != "household"
         if trained or (kind == "people" and any(m.kind == "training" for m in item.head_marks if m.i >= start)):
@@ -487,12 +627,20 @@ class Resolver:
         words = self.words[self.segment(item) : item.tail[1]]
         joined = " ".join(words)
         if kind == "member":
-            if "kết nạp" in joined or "mới" in self.words[item.unit.j : item.unit.j + 1] or (label and label.value == "member_new"):
+            if (
+                "kết nạp" in joined
+                or "mới" in self.words[item.unit.j : item.unit.j + 1]
+                or (label and label.value == "member_new")
+            ):
                 return "member_new"
             if label and label.value == "worker_member":
                 return "worker_member"
         elif kind == "worker":
-            if label and label.value in {"worker_regular", "worker_new", "worker_member"} and label.i >= self.segment(item):
+            if (
+                label
+                and label.value in {"worker_regular", "worker_new", "worker_member"}
+                and label.i >= self.segment(item)
+            ):
                 return label.value
             if "thường xuyên" in joined or "ổn định" in joined:
                 return "worker_regular"
@@ -505,7 +653,9 @@ class Resolver:
     def _person_indicator(self, item: Item, kind: str) -> str | None:
         state = self.state
         if kind == "manager":
-            degree = item.after("degree") or (item.last("degree") if state.last and state.last.indicator.startswith("manager") else None)
+            degree = item.after("degree") or (
+                item.last("degree") if state.last and state.last.indicator.startswith("manager") else None
+            )
             return degree.value if degree else "manager_total"
         indicator = _PERSONS.get(kind)
         if kind == "member":
@@ -518,7 +668,11 @@ class Resolver:
             named = next((m for m in reversed(item.head_marks) if m.kind in {"org", "other_org"}), None)
             if named is not None and named.value == "alliance":
                 return "org_alliance_member_new"
-        average = any(m.kind == "avg" for m in item.head_marks if m.i >= self.segment(item)) or {"htx", "tht", "hợp"} & set(item.q.per)
+        average = any(m.kind == "avg" for m in item.head_marks if m.i >= self.segment(item)) or {
+            "htx",
+            "tht",
+            "hợp",
+        } & set(item.q.per)
         per_org = self.words[item.unit.j : item.unit.j + 2] in (["/", "htx"], ["/", "hợp"], ["/", "tht"], ["/", "tổ"])
         if average or per_org:
             return "member_avg" if kind == "member" else None
@@ -527,7 +681,9 @@ class Resolver:
     def _linked(self, item: Item) -> bool:
         """Whether the figure hangs on the one before ("2.000 THT với 15.000 thành viên"): no comma between."""
         head = self.words[item.head[0] : item.head[1]]
-        return (bool(head) and not ({",", ";", ":", "("} & set(head))) or (head[:1] in ([","], []) and "với" in head[:3])
+        return (bool(head) and not ({",", ";", ":", "("} & set(head))) or (
+            head[:1] in ([","], []) and "với" in head[:3]
+        )
 
     def subject(self, item: Item) -> Subject:
         """Whom a number of persons or an amount is about."""
@@ -571,7 +727,9 @@ class Resolver:
         after = self.reading.at.get(k)
         if after is not None and after.kind == "label" and after.value != "none":
             following = self.words[after.j] if after.j < len(self.words) else "."
-            if not (following[0].isdigit() or following in {"đạt", "là", "ước", "bình", ":", "của", "tăng", "năm", "trung"}):
+            if not (
+                following[0].isdigit() or following in {"đạt", "là", "ước", "bình", ":", "của", "tăng", "năm", "trung"}
+            ):
                 return after
         start = max((k for k in range(*item.head) if self.words[k] == ";"), default=item.head[0])
         labels = [m for m in item.head_marks if m.kind == "label" and m.i >= start and item.head[1] - m.j <= 25]
@@ -594,7 +752,7 @@ class Resolver:
         elif label is None and state.labels:
             label = state.labels.pop(0)
         if label is None:
-            inherited = state.last
+            inherited = state.last or self._said_before(item)
             if inherited is None or not indicators()[inherited.indicator].unit_measure.startswith("VND"):
                 return []
             vague = {"nhiều", "số"} & set(self.words[self.segment(item) : item.head[1]])
@@ -629,6 +787,14 @@ class Resolver:
             self._signed(draft, change)
         return [draft]
 
+    def _said_before(self, item: Item) -> Draft | None:
+        """An amount named earlier in the sentence that got no figure of its own there."""
+        found = [m for m in self.reading.marks if m.kind == "label" and item.q.i - 60 < m.i < item.head[0]]
+        if not found or found[-1].value == "none" or ";" in self.words[found[-1].j : item.q.i]:
+            return None
+        indicator = self._money_indicator(item, found[-1])
+        return Draft(item, indicator, label=[(found[-1].i, found[-1].j)]) if indicator else None
+
     def _shared(self, item: Item) -> bool:
         return not (set(self.words[item.head[0] : item.head[1]]) - {"và", ","})
 
@@ -636,13 +802,22 @@ class Resolver:
         family = label.value
         if family == "income":
             return self._income(item, label.i)
-        clause = max((k + 1 for k in range(*item.head) if self.words[k] in {",", ";"} and k < label.i), default=item.head[0])
-        average = any(m.kind == "avg" for m in item.head_marks if m.i >= clause) or "quân" in self.words[label.i : label.j]
-        average = average or bool({"htx", "hợp", "quỹ", "tht", "tổ", "lhhtx", "liên"} & set(item.q.per)) or any(
-            m.kind == "avg" for m in item.tail_marks if m.i <= item.tail[0] + 1
+        clause = max(
+            (k + 1 for k in range(*item.head) if self.words[k] in {",", ";"} and k < label.i), default=item.head[0]
+        )
+        average = (
+            any(m.kind == "avg" for m in item.head_marks if m.i >= clause) or "quân" in self.words[label.i : label.j]
+        )
+        average = (
+            average
+            or bool({"htx", "hợp", "quỹ", "tht", "tổ", "lhhtx", "liên"} & set(item.q.per))
+            or any(m.kind == "avg" for m in item.tail_marks if m.i <= item.tail[0] + 1)
         )
         new = self.state.last_org is not None and self.state.last_org.indicator == "org_new"
-        others = any(m.kind in {"org", "area"} and m.i > label.j for m in item.head_marks) or ";" in self.words[item.head[0] : item.head[1]]
+        others = (
+            any(m.kind in {"org", "area"} and m.i > label.j for m in item.head_marks)
+            or ";" in self.words[item.head[0] : item.head[1]]
+        )
         if family == "charter_capital" and new and not others:
             return "charter_capital_new"
         if average:
@@ -662,11 +837,23 @@ class Resolver:
 
     def _yearly(self, draft: Draft, item: Item) -> None:
         """Averages are per year: twelve times a monthly amount."""
-        if not draft.indicator.endswith("_avg") or draft.indicator in {"charter_capital_avg", "working_capital_avg", "asset_avg"}:
+        if not draft.indicator.endswith("_avg") or draft.indicator in {
+            "charter_capital_avg",
+            "working_capital_avg",
+            "asset_avg",
+        }:
             return
         around = " ".join(self.words[self.segment(item) : item.tail[1]])
-        monthly = bool({"tháng", "thàng"} & set(item.q.per)) or any(p in around for p in ("mỗi tháng", "một tháng", "hàng tháng", "/ tháng"))
-        if not monthly and "income" in draft.indicator and "năm" not in item.q.per and draft.value <= 15e6 and "/ năm" not in around:
+        monthly = bool({"tháng", "thàng"} & set(item.q.per)) or any(
+            p in around for p in ("mỗi tháng", "một tháng", "hàng tháng", "/ tháng")
+        )
+        if (
+            not monthly
+            and "income" in draft.indicator
+            and "năm" not in item.q.per
+            and draft.value <= 15e6
+            and "/ năm" not in around
+        ):
             monthly, draft.confidence = True, 0.7
         if monthly:
             draft.value *= 12
@@ -685,18 +872,24 @@ class Resolver:
             return self._change_percent(item, change)
         said = state.previous
         if said is not None and said.measure.startswith("change") and self.words[item.head[0] : item.head[1]] == ["("]:
-            draft = Draft(item, said.indicator, said.org, said.sector, said.size, said.rating, measure=Measure.CHANGE_PCT)
+            draft = Draft(
+                item, said.indicator, said.org, said.sector, said.size, said.rating, measure=Measure.CHANGE_PCT
+            )
             draft.value, draft.low, draft.high = q.value, q.low, q.high
             draft.label, draft.period = said.label, said.period
             return [draft]
         label = item.last("label")
         if label is not None and label.i >= self.segment(item) and label.value in {"bad_debt", "gdp", "market_supply"}:
-            indicator = {"bad_debt": "bad_debt_ratio", "gdp": "gdp_share", "market_supply": "market_supply_share"}[label.value]
+            indicator = {"bad_debt": "bad_debt_ratio", "gdp": "gdp_share", "market_supply": "market_supply_share"}[
+                label.value
+            ]
             subject = self.subject(item)
             draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
             draft.label = [(label.i, label.j)]
             return [draft]
-        after = next((m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None) or self.reading.at.get(item.q.j)
+        after = next(
+            (m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None
+        ) or self.reading.at.get(item.q.j)
         if after is not None and after.kind == "label" and after.value == "gdp":
             draft = Draft(item, "gdp_share", value=q.value, low=q.low, high=q.high, label=[(after.i, after.j)])
             return [draft]
@@ -705,7 +898,11 @@ class Resolver:
     def _plan_percent(self, item: Item) -> list[Draft] | None:
         state, q, words = self.state, item.q, self.words
         start = self.segment(item)
-        near = [m for m in (*item.tail_marks, *item.head_marks) if m.i >= start and m.kind in {"planref", "not_plan", "plan"}]
+        near = [
+            m
+            for m in (*item.tail_marks, *item.head_marks)
+            if m.i >= start and m.kind in {"planref", "not_plan", "plan"}
+        ]
         span = next((m for m in near if _PLAN_WORDS & set(words[m.i : m.j]) and (m.i > q.i or m.kind != "plan")), None)
         if span is None:
             return None
@@ -739,7 +936,14 @@ class Resolver:
     def _head_figure(self, item: Item) -> Draft | None:
         """A figure that the head names without a value: "doanh thu đạt 95% kế hoạch", "thành lập mới HTX đạt 80%"."""
         start = self.segment(item)
-        label = next((m for m in reversed(item.head_marks) if m.i >= start and m.kind == "label" and (m.value in _TOTALS or m.value == "income")), None)
+        label = next(
+            (
+                m
+                for m in reversed(item.head_marks)
+                if m.i >= start and m.kind == "label" and (m.value in _TOTALS or m.value == "income")
+            ),
+            None,
+        )
         if label is not None and label.value != "none":
             indicator = self._money_indicator(item, label)
             if indicator:
@@ -771,7 +975,9 @@ class Resolver:
             self._signed(draft, change)
             draft.label.append((change.i, change.j))
         else:
-            verb = next((k for k in range(item.head[1] - 1, item.head[0] - 1, -1) if self.words[k] in {"bằng", "đạt"}), None)
+            verb = next(
+                (k for k in range(item.head[1] - 1, item.head[0] - 1, -1) if self.words[k] in {"bằng", "đạt"}), None
+            )
             if verb is None:
                 return []
             draft.measure, draft.value = Measure.CHANGE_RATIO, round(q.value / 100, 6)
@@ -788,7 +994,9 @@ class Resolver:
         unit = item.unit if item.unit.family == "org" else None
         rating = self._rating(item)
         if rating and unit is None:
-            draft = Draft(item, "org_rated", rating=rating, measure=Measure.SHARE_PCT, value=q.value, low=q.low, high=q.high)
+            draft = Draft(
+                item, "org_rated", rating=rating, measure=Measure.SHARE_PCT, value=q.value, low=q.low, high=q.high
+            )
             draft.label = [(max(item.head[0], item.head[1] - 2), item.head[1])]
             return [draft]
         start = self.segment(item)
@@ -832,7 +1040,9 @@ class Resolver:
         org, sector, _ = found
         predicate = self.tail_predicate(item) or self.head_predicate(item)
         indicator, _, rating = (predicate.value if predicate else "").partition(".")
-        draft = Draft(item, indicator, org, sector or item.unit.sector or "_T", rating=rating or "_T", measure=Measure.SHARE_PCT)
+        draft = Draft(
+            item, indicator, org, sector or item.unit.sector or "_T", rating=rating or "_T", measure=Measure.SHARE_PCT
+        )
         draft.value, draft.low, draft.high = q.value, q.low, q.high
         draft.label = [*([(predicate.i, predicate.j)] if predicate else []), (item.unit.i, item.unit.j)]
         return [draft]
@@ -843,14 +1053,20 @@ class Resolver:
         state, q, kind = self.state, item.q, item.unit.value
         draft = Draft(item, "", value=q.value, low=q.low, high=q.high, label=[(item.unit.i, item.unit.j)])
         if kind in {"collective", "individual"}:
-            joined = state.last is not None and state.last.indicator == "award_total" and item.head[1] - item.head[0] <= 1
+            joined = (
+                state.last is not None and state.last.indicator == "award_total" and item.head[1] - item.head[0] <= 1
+            )
             if not self._award(item) and not joined and not (item.next_word == "và" and self._award_later(item)):
                 return []
             draft.indicator = "award_total"
             draft.label = self._award_label(item) + draft.label
         elif kind == "product" or kind == "ocop_product":
             tail = self.words[item.unit.j : item.tail[1]]
-            ocop = kind == "ocop_product" or "ocop" in tail or (item.next_word == "của" and "ocop" in self.words[item.tail[1] : item.tail[1] + 16])
+            ocop = (
+                kind == "ocop_product"
+                or "ocop" in tail
+                or (item.next_word == "của" and "ocop" in self.words[item.tail[1] : item.tail[1] + 16])
+            )
             if not ocop:
                 return []
             draft.indicator = "ocop_product"
@@ -898,15 +1114,34 @@ class Resolver:
             item.unit.family, item.unit.value = "person", person.value
             item.unit.i, item.unit.j = person.i, person.j
             subject = self.subject(item)
-            return [Draft(item, _PERSONS[person.value], subject.org, subject.sector, value=q.value, low=q.low, high=q.high, label=[(person.i, person.j)], confidence=0.8)]
+            return [
+                Draft(
+                    item,
+                    _PERSONS[person.value],
+                    subject.org,
+                    subject.sector,
+                    value=q.value,
+                    low=q.low,
+                    high=q.high,
+                    label=[(person.i, person.j)],
+                    confidence=0.8,
+                )
+            ]
         listing = self.state.parent is not None or self.state.last_org is not None
-        if org is None and not (listing and (predicate is not None or sector)):
+        member = predicate is not None and predicate.value in {"union_member_coop", "org_alliance_member"}
+        if org is None and not member and not (listing and (predicate is not None or sector)):
             return []
         if not (before in {"là", ":", "có", "đạt", "còn", "lên"} or (listing and (predicate or sector or org))):
             return []
-        if predicate is None and org is not None and before not in {"là", ":"} and not sector and self.state.parent is None:
+        if (
+            predicate is None
+            and org is not None
+            and before not in {"là", ":"}
+            and not sector
+            and self.state.parent is None
+        ):
             return []
-        item.unit.orgs = (org.value,) if org else ("generic",)
+        item.unit.orgs = (org.value,) if org else ("coop",) if member else ("generic",)
         self.sector_words = None
         item.unit.family = "org"
         if org is not None:
@@ -922,9 +1157,9 @@ class Resolver:
 
 def _ratings(words: list[str], first: bool = False) -> str:
     """The rating that these words end with (or begin with)."""
-    joined = " ".join(words).replace(" , ", " ")
+    joined = f" {' '.join(words)} ".replace(" , ", " ")
     for wording, rating in _RATING_WORDS:
-        if joined.startswith(wording) if first else joined.endswith(wording):
+        if joined.startswith(f" {wording} ") if first else joined.endswith(f" {wording} "):
             return rating
     return ""
 
@@ -934,5 +1169,21 @@ _RATING_WORDS = (
     ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
 )  # fmt: skip
 _SHARED = frozenset(
-    ["org_total", "org_active", "org_inactive", "org_effective", "org_profitable", "org_rated", "org_value_chain", "org_hightech", "org_certified", "org_ocop", "org_alliance_member", "org_law_converted", "org_law_unconverted", "org_ntm_131", "org_registered"]
+    [
+        "org_total",
+        "org_active",
+        "org_inactive",
+        "org_effective",
+        "org_profitable",
+        "org_rated",
+        "org_value_chain",
+        "org_hightech",
+        "org_certified",
+        "org_ocop",
+        "org_alliance_member",
+        "org_law_converted",
+        "org_law_unconverted",
+        "org_ntm_131",
+        "org_registered",
+    ]
 )

@@ -10,7 +10,7 @@ from ingest.extraction.text import Sentence
 _NOISE = re.compile(
     r"[0-9]+[a-z]?\s?/\s?(?:[0-9]{4}\s?/\s?)?[a-zđ]{1,6}-[a-zđ0-9]+"  # 641/KH-UBND, 45/2021/NĐ-CP
     r"|[0-9]+\s?-\s?[a-zđ]{2,}(?:\s?/\s?[a-zđ]+)?(?![a-zà-ỹ])"  # 20-NQ/TW
-    r"|\b(?:nghị quyết|nghị định|thông tư|quyết định|công văn|chỉ thị|văn bản|luật|kết luận|kế hoạch|điều|khoản|chương|phụ lục|biểu|mẫu)"
+    r"|\b(?:nghị quyết|nghị định|thông tư|quyết định|công văn|chỉ thị|văn bản|luật|kết luận|kế hoạch số|điều|khoản|chương|phụ lục|biểu|mẫu)"
     r"(?: số)?[ :]*[0-9][^\s,;.]*"
     r"|\b(?:số|bão số|tổ|khu|đường|quốc lộ|tỉnh lộ|cụm|khối|phường|quận|thứ|khóa|top|tuổi|km|ngõ|hẻm|vùng|cấp|loại|lớp|chủ đề|nhóm|kỳ|đợt|phiên|lần) (?:số )?[0-9]+(?![0-9.,]*[0-9])(?! ?(?:htx|hợp tác|tht|tổ hợp|liên hiệp|lhhtx|đơn vị))"
     r"|\bsố nhà [0-9]+|\blần thứ [0-9]+|\b(?:tiêu chí|chỉ tiêu)(?: số)? [0-9]+(?:\.[0-9]+)*(?= |$|\))(?! ?%)"

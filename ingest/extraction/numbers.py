@@ -200,11 +200,22 @@ def _quantity(words: list[str], at: int, taken: set[int]) -> Quantity | None:
             if second.value > first.value:
                 low, high = first.value, second.value
                 first = replace(
-                    second, i=at, value=(low + high) / 2, low=low, high=high, decimals=max(first.decimals, second.decimals)
+                    second,
+                    i=at,
+                    value=(low + high) / 2,
+                    low=low,
+                    high=high,
+                    decimals=max(first.decimals, second.decimals),
                 )
     elif after == "/" and first.kind == "count" and not first.scaled and words[first.j + 1 : first.j + 2]:
         second = _simple(words, first.j + 1, taken)
-        if second and second.kind == "count" and not second.scaled and second.value >= first.value and not second.decimals:
+        if (
+            second
+            and second.kind == "count"
+            and not second.scaled
+            and second.value >= first.value
+            and not second.decimals
+        ):
             first = replace(first, k=second.k, j=second.j, whole=second.value)
     return _rated(words, first)
 
@@ -291,7 +302,9 @@ def _share_units(words: list[str], found: list[Quantity]) -> list[Quantity]:
 def _same_bound(left: Quantity, right: Quantity, joint: list[str]) -> bool:
     """One "trên" for several percentages: "trên 80% HTX nông nghiệp, 90% HTX phi nông nghiệp"; nothing is over 100 %."""
     plain = right.kind == left.kind == "pct" and right.qualifier == Qualifier.EXACT and right.low is None
-    return plain and left.qualifier == Qualifier.AT_LEAST and right.value < 100 and len(joint) < 7 and joint[-1:] == [","]
+    return (
+        plain and left.qualifier == Qualifier.AT_LEAST and right.value < 100 and len(joint) < 7 and joint[-1:] == [","]
+    )
 
 
 def _scaled(value: float, mult: int) -> float:

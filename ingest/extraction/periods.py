@@ -43,7 +43,9 @@ _PATTERN = re.compile(
 )
 _NUMBER_WORDS = {"ba": 3, "sáu": 6, "chín": 9, "hai": 2, "năm": 5, "mười": 10}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_LAWS = re.compile(r"(?:nghị quyết|nghị định|quyết định|kế hoạch|luật|công văn|thông tư|chỉ thị|số|văn bản)[^.;]{0,40}$")
+_LAWS = re.compile(
+    r"(?:nghị quyết|nghị định|quyết định|kế hoạch|luật|công văn|thông tư|chỉ thị|số|văn bản)[^.;]{0,40}$"
+)
 _CUES = re.compile(
     r"(?P<good>tổng kết|sơ kết|đánh giá|kết quả|tình hình|hoạt động|báo cáo|kết thúc|nhìn lại|bức tranh|trong\b|^\W*$)"
     r"|(?P<bad>nhiệm vụ|phương hướng|triển khai|kế hoạch|mục tiêu|phấn đấu|giao ước|phát động|đến|chỉ tiêu|dự kiến|chào|bước sang"
@@ -167,7 +169,13 @@ class Calendar:
         if kind == "months":
             year = parts[2] or self.year
             if parts[1] == 2:
-                return Period.parse(f"{year}-S2") if parts[0] == 6 else Period.parse(f"{year}-Q4") if parts[0] == 3 else None
+                return (
+                    Period.parse(f"{year}-S2")
+                    if parts[0] == 6
+                    else Period.parse(f"{year}-Q4")
+                    if parts[0] == 3
+                    else None
+                )
             return Period.first_months(year, parts[0])
         if kind == "quarter":
             return Period.parse(f"{parts[1] or self.year}-Q{parts[0]}")

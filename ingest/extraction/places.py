@@ -16,9 +16,15 @@ from ingest.catalogue import MERGER_DATE, NATION, Area, areas, find_province, fo
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.text import Sentence, Text
 
-_LOCAL_BEFORE = frozenset({"huyện", "xã", "phường", "quận", "trấn", "đường", "thôn", "ông", "bà", "ấp", "bản", "phố", "thị"})
-_TITLES = frozenset({"tịch", "đốc", "đạo", "thư", "viên", "trưởng", "diện", "đoàn", "cán", "phòng", "phó", "ban", "báo", "nguồn"})
-_VERBS = frozenset({"có", "hiện", "đã", "đạt", "là", "thành", "còn", "được", "năm", "trong", "(", ":", "với", "tăng", "đang"})
+_LOCAL_BEFORE = frozenset(
+    {"huyện", "xã", "phường", "quận", "trấn", "đường", "thôn", "ông", "bà", "ấp", "bản", "phố", "thị"}
+)
+_TITLES = frozenset(
+    {"tịch", "đốc", "đạo", "thư", "viên", "trưởng", "diện", "đoàn", "cán", "phòng", "phó", "ban", "báo", "nguồn"}
+)
+_VERBS = frozenset(
+    {"có", "hiện", "đã", "đạt", "là", "thành", "còn", "được", "năm", "trong", "(", ":", "với", "tăng", "đang"}
+)
 _CENTRAL = frozenset({"hà nội", "hải phòng", "đà nẵng", "cần thơ", "hồ chí minh", "huế", "đồng nai"})
 
 
@@ -42,7 +48,11 @@ class Place:
     @property
     def key(self) -> str:
         """One key for all spellings of the place."""
-        return f"{self.kind}:{province_names()[int(self.name)].old}" if self.kind == "province" else f"{self.kind}:{self.name}"
+        return (
+            f"{self.kind}:{province_names()[int(self.name)].old}"
+            if self.kind == "province"
+            else f"{self.kind}:{self.name}"
+        )
 
 
 @cache
@@ -59,7 +69,11 @@ def place_of(sentence: Sentence, mark: Mark) -> Place | str | None:
         if cluster:
             return Place("cluster", mark.value)
         known = any(a.scheme == "REGION" for a in _named(mark.value))
-        return Place("region", mark.value) if known and sentence.capital(i if words[i] not in {"miền", "các"} else i + 1) else None
+        return (
+            Place("region", mark.value)
+            if known and sentence.capital(i if words[i] not in {"miền", "các"} else i + 1)
+            else None
+        )
     if mark.kind != "province" or not _is_name(sentence, mark):
         return None
     before = words[i - 1] if i else ""
@@ -84,7 +98,19 @@ def _is_name(sentence: Sentence, mark: Mark) -> bool:
         return False
     after = mark.j
     longer = after < len(sentence.words) and sentence.capital(after) and sentence.words[after].isalpha()
-    return not longer or sentence.words[after] in {"năm", "hiện", "đã", "có", "tổ", "liên", "hội", "sáu", "lần", "điện", "địa"}
+    return not longer or sentence.words[after] in {
+        "năm",
+        "hiện",
+        "đã",
+        "có",
+        "tổ",
+        "liên",
+        "hội",
+        "sáu",
+        "lần",
+        "điện",
+        "địa",
+    }
 
 
 def is_subject(sentence: Sentence, mark: Mark) -> bool:
@@ -96,7 +122,9 @@ def is_subject(sentence: Sentence, mark: Mark) -> bool:
     if before[-1:] in (["trường"], ["hiệu"]) or "so" in before[-3:]:
         return False
     following = set(words[mark.j : mark.j + 4])
-    return bool(_VERBS & following) or before[-1:] in (["tại"], ["ở"], ["tỉnh"], ["của"], [":"], ["toàn"]) or mark.i <= 2
+    return (
+        bool(_VERBS & following) or before[-1:] in (["tại"], ["ở"], ["tỉnh"], ["của"], [":"], ["toàn"]) or mark.i <= 2
+    )
 
 
 def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_area: str) -> Place | None:
@@ -160,7 +188,9 @@ def source_place(url: str, source_area: str) -> Place | None:
         if fold(source_area) in {"ca nuoc", "toan quoc", "viet nam", "vn"}:
             return Place("nation", NATION)
         for area in areas().values():
-            if area.scheme in {"CLUSTER", "REGION"} and fold(source_area) in {fold(a) for a in (area.name, *area.aliases)}:
+            if area.scheme in {"CLUSTER", "REGION"} and fold(source_area) in {
+                fold(a) for a in (area.name, *area.aliases)
+            }:
                 return Place("cluster" if area.scheme == "CLUSTER" else "region", area.name)
         key = areas().get(source_area)
         found = find_province(key.name if key else source_area, MERGER_DATE)

@@ -14,8 +14,27 @@ from ingest.extraction.periods import When
 from ingest.extraction.text import Sentence
 from ingest.observations import Qualifier
 
-_BOUNDARY = frozenset(",;:().\"-+*•[]/")
-_JOINTS = frozenset({"và", "với", "nâng", "vượt", "đạt", "bằng", "chiếm", "thu", "trong", "còn", "nhưng", "cùng", "đưa", "song", "tương", "đồng"})
+_BOUNDARY = frozenset(',;:()."-+*•[]/')
+_JOINTS = frozenset(
+    {
+        "và",
+        "với",
+        "nâng",
+        "vượt",
+        "đạt",
+        "bằng",
+        "chiếm",
+        "thu",
+        "trong",
+        "còn",
+        "nhưng",
+        "cùng",
+        "đưa",
+        "song",
+        "tương",
+        "đồng",
+    }
+)
 _AGRICULTURE = frozenset({"agriculture", "crop", "livestock", "forestry", "fishery", "salt", "general"})
 _INDUSTRY = frozenset({"industry", "construction", "industry_construction"})
 _BOUNDARY_KINDS = frozenset({"structure", "share", "change", "label", "credit_in"})
@@ -109,7 +128,9 @@ class Reading:
             item.tail_whens += [
                 w
                 for w in self.whens
-                if w.role == "set" and item.tail[1] < w.i < end and (w.i == k or (bracket and words[w.j : w.j + 1] == [")"]))
+                if w.role == "set"
+                and item.tail[1] < w.i < end
+                and (w.i == k or (bracket and words[w.j : w.j + 1] == [")"]))
             ]
 
     def _distribute(self, items: list[Item]) -> None:
@@ -140,7 +161,11 @@ class Reading:
             return self._organisations(mark, limit)
         if mark.kind == "predicate" and mark.value == "org_ocop" and words[mark.i] == "sản":
             return Unit("unit", "ocop_product", mark.i, mark.j)
-        if mark.kind == "predicate" and mark.value in {"org_supported_model", "union_member_coop", "org_alliance_member"}:
+        if mark.kind == "predicate" and mark.value in {
+            "org_supported_model",
+            "union_member_coop",
+            "org_alliance_member",
+        }:
             model = mark.value == "org_supported_model"
             if model and "mô" not in words[mark.i : mark.j]:
                 return Unit("none", "", q.j, q.j)
@@ -214,12 +239,22 @@ class Reading:
         if at >= len(words) or not words[at].isalpha() or words[at] in {"và", "có", "là", "chiếm", "đạt", "với", "gồm"}:
             return True
         mark = self.at.get(at)
-        return mark is not None and mark.kind in {"predicate", "sector", "sector_weak", "structure", "share", "verb", "change"}
+        return mark is not None and mark.kind in {
+            "predicate",
+            "sector",
+            "sector_weak",
+            "structure",
+            "share",
+            "verb",
+            "change",
+        }
 
     def tail_end(self, at: int, limit: int) -> int:
         """Where the tail of a figure ends: at the first boundary outside a longer phrase."""
         words = self.sentence.words
         while at < limit:
+            if at + 1 == limit < len(words) and words[at] in {"cho", "của", "tại", "ở", "trên", "từ"}:
+                return at
             mark = self.at.get(at)
             if mark is not None and mark.kind not in {"verb", "plan", "not_plan", "actual", "org"}:
                 if mark.kind in _BOUNDARY_KINDS:
@@ -227,8 +262,6 @@ class Reading:
                 at = mark.j
                 continue
             if words[at] in _BOUNDARY or words[at][0].isdigit():
-                return at
-            if at + 1 == limit < len(words) and words[at] in {"cho", "của", "tại", "ở", "trên", "từ"}:
                 return at
             if words[at] in _JOINTS and not (words[at] == "trong" and not (mark and mark.kind == "structure")):
                 return at

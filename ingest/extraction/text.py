@@ -26,7 +26,40 @@ _OLD_TONE = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠ�
 _TONES = {"\u0300", "\u0301", "\u0309", "\u0303", "\u0323"}
 _BREAK = re.compile(r"[.!?]+[\"')\]]*(?=[ \n\f]|$)|(?<=\w)[.!?](?=[A-ZÀ-ỸĐ][a-zà-ỹđ ])|[\n\f]")
 _NO_BREAK_AFTER = frozenset(
-    ["tp", "t", "p", "q", "h", "tx", "ths", "ts", "pgs", "gs", "bs", "ks", "cn", "nxb", "ông", "bà", "đ", "tr", "st", "no", "vs", "đ/c", "ub", "ths.bs", "xii", "ii", "iii", "iv", "vi", "vii", "viii", "ix"]
+    [
+        "tp",
+        "t",
+        "p",
+        "q",
+        "h",
+        "tx",
+        "ths",
+        "ts",
+        "pgs",
+        "gs",
+        "bs",
+        "ks",
+        "cn",
+        "nxb",
+        "ông",
+        "bà",
+        "đ",
+        "tr",
+        "st",
+        "no",
+        "vs",
+        "đ/c",
+        "ub",
+        "ths.bs",
+        "xii",
+        "ii",
+        "iii",
+        "iv",
+        "vi",
+        "vii",
+        "viii",
+        "ix",
+    ]
 )
 _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|[^\w\s]")
 _LONGEST_SENTENCE = 2500

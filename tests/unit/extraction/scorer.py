@@ -68,7 +68,17 @@ def gold(article: dict[str, Any]) -> list[dict[str, Any]]:
     A claim is a flow mapping: ``i`` indicator, ``v`` value, ``p`` period, ``a`` area, ``o`` org_type, ``s`` sector,
     ``m`` measure, ``sc`` scenario, ``q`` qualifier, ``lo``/``hi`` bounds, ``st`` status, ``r`` rating.
     """
-    base = {"o": "coop", "s": "_T", "m": "value", "sc": "actual", "q": "exact", "lo": None, "hi": None, "st": "A", "r": "_T"}
+    base = {
+        "o": "coop",
+        "s": "_T",
+        "m": "value",
+        "sc": "actual",
+        "q": "exact",
+        "lo": None,
+        "hi": None,
+        "st": "A",
+        "r": "_T",
+    }
     return [{**base, **article.get("defaults", {}), **claim} for claim in article["claims"] or []]
 
 

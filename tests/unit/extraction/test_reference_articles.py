@@ -47,7 +47,9 @@ def _bound(text: str, factor: float = 1.0) -> float | None:
     return float(text) * factor if text else None
 
 
-@pytest.mark.parametrize("row", FACTS, ids=[f"{r['document'][:3]}-{r['indicator']}-{r['original_value']}" for r in FACTS])
+@pytest.mark.parametrize(
+    "row", FACTS, ids=[f"{r['document'][:3]}-{r['indicator']}-{r['original_value']}" for r in FACTS]
+)
 def test_fact_is_found(row: dict[str, str]) -> None:
     claims = [
         c
@@ -73,7 +75,12 @@ def test_fact_is_found(row: dict[str, str]) -> None:
     assert all(c.obs_value_low == _bound(row["obs_value_low"]) for c in claims)
     assert all(c.obs_value_high == _bound(row["obs_value_high"]) for c in claims)
     assert all(c.obs_status == row["obs_status"] for c in claims)
-    repeated = [r for r in FACTS if (r["document"], r["indicator"], r["obs_value"], r["measure"], r["org_type"], r["sector"]) == (row["document"], row["indicator"], row["obs_value"], row["measure"], row["org_type"], row["sector"])]
+    repeated = [
+        r
+        for r in FACTS
+        if (r["document"], r["indicator"], r["obs_value"], r["measure"], r["org_type"], r["sector"])
+        == (row["document"], row["indicator"], row["obs_value"], row["measure"], row["org_type"], row["sector"])
+    ]
     assert len({c.locator for c in claims}) == len(repeated)
 
 
