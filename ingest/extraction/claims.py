@@ -98,6 +98,9 @@ class Walk:
         self._walk(
             reading, [m for m in marks if m.i >= seen], [w for w in whens if w.i >= seen], seen, len(sentence.words)
         )
+        named = {m.value for m in marks if m.kind == "org"}
+        if "coop" in named and len(named & {"group", "union", "credit"}):
+            state.subject = Subject()
         self._carry(sentence, bool(drafts))
         for draft in _finished(drafts, reading):
             claim = self._claim(reading, draft)
@@ -169,7 +172,7 @@ class Walk:
     def _mark(self, reading: Reading, mark: Mark, k: int, tail: bool) -> None:
         state, sentence = self.state, reading.sentence
         kind, value = mark.kind, mark.value
-        if kind == "plan":
+        if kind == "plan" or (kind == "not_plan" and sentence.words[mark.j : mark.j + 1] == [":"]):
             state.scenario = Scenario.PLAN
         elif kind == "actual":
             state.scenario = Scenario.ACTUAL
@@ -256,6 +259,7 @@ class Walk:
             and not self._is_place(sentence, k)
         ):
             state.single = True
+            state.about_one = state.about_one or sentence.paragraph <= 1
         elif words[max(0, mark.i - 1) : mark.i] in (["các"], ["số"], ["nhiều"]) and not state.single:
             state.area_named()
 
@@ -446,7 +450,7 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
             and joint == ["và"]
             and first.org != second.org
         ):
-            first.indicator = second.indicator
+            first.indicator, first.period = second.indicator, second.period
 
 
 def _joint_awards(drafts: list[Draft], reading: Reading) -> list[Draft]:

@@ -76,6 +76,7 @@ class State:
     members: list[Draft] = field(default_factory=list)  # the coordinated list that the last count belongs to
     each_year: bool = False
     alliance: bool = False
+    about_one: bool = False  # the text opens with a single cooperative
     figures: bool = False  # a figure about an area has been read
     existing: bool = False  # the last number told how many of something exist
     labels: list[Mark] = field(default_factory=list)  # "lần lượt": what the next amounts are
@@ -83,7 +84,7 @@ class State:
     def new_paragraph(self) -> None:
         """Forget the place, the single cooperative, the topic."""
         self.place, self.local = None, False
-        self.single = self.single and not self.figures  # an article about one cooperative stays with it
+        self.single = self.about_one and not self.figures  # an article about one cooperative stays with it
         self.subject = Subject()
         self.total = None
         if not self.plan_since_colon:

@@ -65,6 +65,7 @@ _TOTALS = {
     "loan_disbursed": "loan_disbursed", "deposit": "deposit_total", "support_budget": "support_budget",
     "revenue_member": "revenue_member_avg",
 }  # fmt: skip
+_TO_AVERAGE = {_TOTALS[k]: v for k, v in _AVERAGES.items()}
 _PERSONS = {
     "member": "member_total", "member_new": "member_new", "member_left": "member_left", "worker": "worker_total",
     "worker_regular": "worker_regular", "worker_new": "worker_new", "worker_member": "worker_member",
@@ -110,8 +111,12 @@ class Resolver:
     def segment(self, item: Item) -> int:
         """The first word of the part of the head that governs the number: after the last comma, semicolon, bracket."""
         start, end = item.head
+        depth = 0
         for k in range(end - 1, start - 1, -1):
-            if k in self.reading.inside:
+            word = self.words[k]
+            closing = word == "(" and depth > 0
+            depth += (word == ")") - closing
+            if k in self.reading.inside or depth or closing:
                 continue
             if self.words[k] in {",", ";", "("} or (self.words[k] == ":" and k < end - 1):
                 return k + 1
@@ -145,7 +150,8 @@ class Resolver:
         k = item.tail[1]
         following = self.words[k : k + 12]
         rises = any(w in {"lên", "xuống", "còn"} for w in following[:10]) or bool(item.tail_whens)
-        return self.words[item.head[1] : item.head[1] + 1] == ["từ"] and item.q.low is None and rises
+        since = self.words[item.head[1] : item.head[1] + 1] == ["từ"] or self.before(item) == "từ"
+        return since and item.q.low is None and rises
 
     def versus(self, item: Item) -> bool:
         """Whether the figure is compared with an earlier one."""
@@ -592,6 +598,9 @@ class Resolver:
             kind = "trainee"
         elif kind in {"people", "household"}:
             degree = item.after("degree")
+            said = state.previous
+            if said is not None and said.measure == Measure.SHARE_PCT and said.indicator.startswith("manager") and label is None:
+                return [Draft(item, said.indicator, said.org, said.sector, value=q.value, low=q.low, high=q.high, label=said.label)]
             if degree is not None and state.last is not None and state.last.indicator.startswith("manager"):
                 kind = "manager"
             elif label is None or label.j < item.head[1] - 12 or label.value == "delegate":
@@ -609,6 +618,8 @@ class Resolver:
             return []
         subject = self.subject(item)
         draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
+        if kind == "member" and subject.sector == "_T":
+            draft.sector = self.reading.sector(item.unit.j, item.tail[1])[0] or "_T"
         if indicator in {"trainee"} or indicator.startswith("org_"):
             draft.org, draft.sector = "coop", "_T"
         draft.label = [(label.i, label.j)] if label and label.i >= start else []
@@ -732,7 +743,9 @@ class Resolver:
             ):
                 return after
         start = max((k for k in range(*item.head) if self.words[k] == ";"), default=item.head[0])
-        labels = [m for m in item.head_marks if m.kind == "label" and m.i >= start and item.head[1] - m.j <= 25]
+        near = [m for m in item.head_marks if m.i >= start and item.head[1] - m.j <= 25]
+        labels = [m._replace(kind="label", value="loan_disbursed") if m.value == "org_borrower" else m for m in near]
+        labels = [m for m in labels if m.kind == "label"]
         if not labels:
             return None
         last = labels[-1]
@@ -757,16 +770,19 @@ class Resolver:
                 return []
             vague = {"nhiều", "số"} & set(self.words[self.segment(item) : item.head[1]])
             person = next((m for m in reversed(item.head_marks) if m.kind == "person"), None)
+            average = item.last("avg") is not None or bool({"htx", "hợp", "tht"} & set(q.per))
             if vague:
                 return []
             parts = state.parent is not None or self.head_sector(item) or any(m.kind == "org" for m in item.head_marks)
             parts = parts or self.before(item) in {"lên", "xuống", "còn"} or bool(state.brackets and item.head_whens)
-            if not (change or parts or person or self._shared(item)):
+            if not (change or parts or person or average or self._shared(item)):
                 return []
             indicator, pieces = inherited.indicator, inherited.label
+            if average:
+                indicator = _TO_AVERAGE.get(indicator, indicator)
             if person is not None and indicator.endswith("income_avg"):
                 indicator = self._income(item, person.i)
-        elif label.value == "none" or {"nhiều"} & set(self.words[max(label.j, self.segment(item)) : item.head[1]]):
+        elif label.value == "none" or self._vague_subject(item) or {"nhiều"} & set(self.words[max(label.j, self.segment(item)) : item.head[1]]):
             return []
         else:
             chosen = self._money_indicator(item, label)
@@ -794,6 +810,11 @@ class Resolver:
             return None
         indicator = self._money_indicator(item, found[-1])
         return Draft(item, indicator, label=[(found[-1].i, found[-1].j)]) if indicator else None
+
+    def _vague_subject(self, item: Item) -> bool:
+        """ "Có nhiều HTX … doanh thu trên 10 tỷ": some cooperatives, not all."""
+        orgs = [m.i for m in item.head_marks if m.kind == "org"]
+        return any(self.words[i - 1 : i] == ["nhiều"] or self.words[max(0, i - 2) : i] == ["một", "số"] for i in orgs)
 
     def _shared(self, item: Item) -> bool:
         return not (set(self.words[item.head[0] : item.head[1]]) - {"và", ","})
@@ -880,6 +901,8 @@ class Resolver:
             return [draft]
         label = item.last("label")
         if label is not None and label.i >= self.segment(item) and label.value in {"bad_debt", "gdp", "market_supply"}:
+            if "gián" in self.words[self.segment(item) : item.head[1]]:
+                return []
             indicator = {"bad_debt": "bad_debt_ratio", "gdp": "gdp_share", "market_supply": "market_supply_share"}[
                 label.value
             ]
@@ -891,6 +914,8 @@ class Resolver:
             (m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None
         ) or self.reading.at.get(item.q.j)
         if after is not None and after.kind == "label" and after.value == "gdp":
+            if "gián" in self.words[self.segment(item) : item.head[1]]:
+                return []
             draft = Draft(item, "gdp_share", value=q.value, low=q.low, high=q.high, label=[(after.i, after.j)])
             return [draft]
         return self._share(item)
@@ -933,6 +958,18 @@ class Resolver:
         draft.parent, draft.period, draft.scenario = None, base.period, Scenario.ACTUAL
         return [draft]
 
+    def _figure_after(self, item: Item) -> Draft | None:
+        """ "tăng 16% vốn góp bình quân": the figure that changes is named after the percentage."""
+        mark = self.reading.at.get(item.q.j)
+        if mark is None or mark.kind != "label" or mark.value == "none":
+            return None
+        average = any(m.kind == "avg" and mark.j <= m.i <= mark.j + 1 for m in self.reading.marks)
+        if mark.value == "income":
+            indicator = "worker_income_avg"
+        else:
+            indicator = (_AVERAGES if average else _TOTALS).get(mark.value, "")
+        return Draft(item, indicator, label=[(mark.i, mark.j)]) if indicator else None
+
     def _head_figure(self, item: Item) -> Draft | None:
         """A figure that the head names without a value: "doanh thu đạt 95% kế hoạch", "thành lập mới HTX đạt 80%"."""
         start = self.segment(item)
@@ -952,6 +989,9 @@ class Resolver:
         person = next((m for m in reversed(item.head_marks) if m.i >= start and m.kind == "person"), None)
         if person is not None and person.value in _PERSONS:
             subject = self.subject(item)
+            degree = item.last("degree")
+            if person.value == "manager" and degree is not None and degree.i > person.i:
+                return Draft(item, degree.value, subject.org, subject.sector, label=[(person.i, person.j), (degree.i, degree.j)])
             return Draft(item, _PERSONS[person.value], subject.org, subject.sector, label=[(person.i, person.j)])
         org = next((m for m in reversed(item.head_marks) if m.i >= start and m.kind == "org" and m.value in ORGS), None)
         if org is not None:
@@ -965,7 +1005,7 @@ class Resolver:
         return None
 
     def _change_percent(self, item: Item, change: Mark | None) -> list[Draft]:
-        base = self._head_figure(item) or self.state.last
+        base = self._figure_after(item) or self._head_figure(item) or self.state.last
         if base is None or "năm" in item.q.per or self.words[item.q.j : item.q.j + 2] in (["/", "năm"], ["mỗi", "năm"]):
             return []
         q = item.q
@@ -1027,7 +1067,8 @@ class Resolver:
             return []
         if figure.indicator == "org_total" and ((figure.sector == "_T" and figure.org == "coop") or not share):
             return []
-        if not share and self.before(item) not in {"đạt", "là", "có", "lên", "còn", "dưới"}:
+        figure.drop = self.from_item(item) and not item.tail_whens
+        if not share and self.before(item) not in {"đạt", "là", "có", "lên", "còn", "dưới"} and not self.from_item(item):
             return []
         figure.measure, figure.value, figure.low, figure.high = Measure.SHARE_PCT, item.q.value, item.q.low, item.q.high
         return [figure]

@@ -106,7 +106,8 @@ def read_words(words: list[str], at: int) -> tuple[int, int] | None:
         total, end, seen = total + _DIGITS[words[end]] * 10, end + 2, True
     elif not seen:
         if end < size and words[end] in _DIGITS and words[end] not in {"năm", "không", "mốt", "lăm", "tư"}:
-            return _DIGITS[words[end]], end + 1
+            vague = words[end] == "một"  # "một số", "một trong": nearly never a figure
+            return None if vague else (_DIGITS[words[end]], end + 1)
         return None
     if end < size and words[end] in _DIGITS and words[end] != "không" and not _is_year_word(words, end):
         total, end = total + _DIGITS[words[end]], end + 1
@@ -178,7 +179,7 @@ def _simple(words: list[str], at: int, taken: set[int]) -> Quantity | None:
         kind, end = "pct", end + 1
     elif words[end : end + 2] == ["phần", "trăm"]:
         kind, end = "pct", end + 2
-    elif mult >= 9:
+    elif mult >= 9 or (mult == 6 and words[end : end + 1] == ["/"]):
         kind = "money"
     return Quantity(
         at, k, end, _scaled(value, mult), kind=kind, mult=mult, decimals=decimals, scaled=mult > 0, words=in_words
@@ -308,4 +309,4 @@ def _same_bound(left: Quantity, right: Quantity, joint: list[str]) -> bool:
 
 
 def _scaled(value: float, mult: int) -> float:
-    return round(value * 10**mult, 6) if mult else value
+    return float(f"{value!r}e{mult}") if mult else value

@@ -26,6 +26,7 @@ _PATTERN = re.compile(
       (?:năm\ )?(?P<y2>{_Y})(?![0-9]))
     |(?P<day>(?P<asof>\b{_ASOF}\ )?(?<![0-9/.,-])(?P<d>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ tháng\ )(?P<m>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ năm\ )(?P<dy>{_Y})(?![0-9]))
     |(?P<short>(?:(?P<sasof>\b{_ASOF})|\b(?:ngày|sáng|chiều|tối|trưa)|\()\ ?(?P<sd>[0-9]{{1,2}})[/-](?P<sm>[0-9]{{1,2}})(?![0-9/]|-[0-9]|\ ?%))
+    |(?P<since>\btừ\ (?:năm\ )?(?P<sy>{_Y}|1[89][0-9]{{2}})\ (?:đến|tới)\ nay)
     |(?P<ytd>từ\ đầu\ (?:năm|nhiệm\ kỳ)(?:\ {_Y})?\ (?:đến|tới)\ nay)
     |(?P<months>\b(?P<n>[0-9]{{1,2}}|ba|sáu|chín)\ tháng(?:\ (?P<part>đầu|cuối)(?:\ của)?(?:\ năm)?|\ năm|\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ ))
       (?:\ ?/?\ ?(?P<my>{_Y})|\ nay|\ qua)?)
@@ -118,6 +119,8 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
     if kind == "month":
         month = int(m["mm"])
         return ("asof" if m["masof"] else "set", kind, (month, int(m["mmy"]))) if 1 <= month <= 12 else None
+    if kind == "since":
+        return ("set" if int(m["sy"]) >= 1990 else "none"), kind, (int(m["sy"]),)
     if kind == "ago":
         return "set", kind, (_int(m["an"]),)
     if kind == "span":
@@ -131,7 +134,7 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
     return "set" if kind == "ytd" else "now", kind, ()
 
 
-_KINDS = ("versus", "law", "years", "day", "short", "ytd", "months", "quarter", "half", "month", "ago", "span", "year", "relative", "now", "bare")  # fmt: skip
+_KINDS = ("versus", "law", "years", "day", "short", "since", "ytd", "months", "quarter", "half", "month", "ago", "span", "year", "relative", "now", "bare")  # fmt: skip
 
 
 def _valid_day(year: int, month: int, day: int) -> tuple[int, ...]:
@@ -186,6 +189,8 @@ class Calendar:
         if kind == "ago":
             last = self.reference.year if self.reference.month >= 6 else self.reference.year - 1
             return Period.years(last - parts[0] + 1, last)
+        if kind == "since" and parts[0] <= self.reference.year:
+            return Period.years(parts[0], self.reference.year)
         if kind == "ytd":
             months = self.reference.month - (self.reference.day < 15)
             return Period.first_months(self.reference.year, months) if months > 1 else self.review
@@ -269,7 +274,7 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
             parts = (*when.parts[:-1], year) if when.kind != "year" else when.parts
             stand_in = Calendar(reference or date(year, 12, 31), Period.year(year))
             period = stand_in.resolve(When(when.i, when.j, "set", when.kind, parts))
-            if period is None or (reference and period.start > reference) or (when.kind == "year" and when.parts[1]):
+            if period is None or (reference and period.start > reference):
                 continue
             if when.kind != "year" and not scores and n > 6:
                 continue
@@ -281,6 +286,10 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
                 weight = -2.0
             elif not sentence.low[: when.at].strip(" -+*•0123456789."):
                 weight = 3.0
+            if sentence.low[: when.at].rstrip().endswith("("):
+                weight = 0.0
+            elif when.kind == "year" and when.parts[1] and weight > 0:
+                weight = 2.0
             scores[period] = scores.get(period, 0.0) + weight * (2.0 if n < 4 else 1.0)
     least = 3.0 if reference else 0.5
     return {p: s for p, s in scores.items() if s >= (least if p.code[4:] else 0.5)}
@@ -295,7 +304,8 @@ def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit:
     scores = _scores(found, reference)
     if scores:
         best = max(scores, key=lambda p: (scores[p], p.end))
-        if best.start.year >= reference.year - 1 or not explicit or scores[best] >= 3:
+        late = reference.month >= 5 and best.start.year < reference.year
+        if scores[best] >= (4 if late else 0) and (best.start.year >= reference.year - 1 or not explicit or scores[best] >= 3):
             return best
     asof = [w for _, whens in found for w in whens if w.role == "asof" and w.kind == "day"]
     if asof and asof[0].parts[0] < reference.year:

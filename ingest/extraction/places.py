@@ -123,7 +123,10 @@ def is_subject(sentence: Sentence, mark: Mark) -> bool:
         return False
     following = set(words[mark.j : mark.j + 4])
     return (
-        bool(_VERBS & following) or before[-1:] in (["tại"], ["ở"], ["tỉnh"], ["của"], [":"], ["toàn"]) or mark.i <= 2
+        following_number(sentence, mark.j)
+        or bool(_VERBS & following)
+        or before[-1:] in (["tại"], ["ở"], ["tỉnh"], ["của"], [":"], ["toàn"])
+        or mark.i <= 2
     )
 
 
@@ -131,13 +134,16 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     """The area that the article is about: what it names most and first, else its source."""
     votes: Counter[str] = Counter()
     first: dict[str, Place] = {}
-    nation = 0
+    nation = national = provincial = 0
     for sentence, marks in found:
         early = sentence.start < 700
         for mark in marks:
             if mark.kind == "area" and mark.value == "nation":
+                subject = {"có", "đã", "thành", "đạt", "hiện", "giải"} & set(sentence.words[mark.j : mark.j + 4])
                 nation += 1 + (mark.i < 6) + early
+                national += bool(subject)
                 continue
+            provincial += mark.kind == "area" and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
             place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
             if isinstance(place, str) and mark.kind == "province":
                 place = Place("province", mark.value)
@@ -157,6 +163,8 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     best = max(provinces, key=lambda k: provinces[k], default=None)
     if best is not None and fallback and fallback.key in provinces and provinces[fallback.key] * 2 >= provinces[best]:
         best = fallback.key
+    if national and not provincial and (best is None or provinces[best] < 10):
+        return Place("nation", NATION)
     if best is not None and not (nation >= 3 and provinces[best] < 4):
         return first[best]
     regions = [k for k in votes if k.startswith("region")]
@@ -207,3 +215,8 @@ def _by_slug() -> dict[str, Place]:
         for index, name in enumerate(province_names())
         if name.kind == "canonical" and len(fold(name.alias)) >= 5
     }
+
+
+def following_number(sentence: Sentence, at: int) -> bool:
+    """Whether a number follows at once ("Hà Nội 120 HTX")."""
+    return at < len(sentence.words) and sentence.words[at][0].isdigit()

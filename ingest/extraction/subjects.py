@@ -89,9 +89,11 @@ class Reading:
     quantities: list[Quantity]
     at: dict[int, Mark] = field(default_factory=dict)
     inside: set[int] = field(default_factory=set)
+    times: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.at = {m.i: m for m in self.marks}
+        self.times = {w.i: w.j for w in self.whens}
         self.inside = {k for m in self.marks for k in range(m.i, m.j)}
 
     def items(self) -> list[Item]:
@@ -255,6 +257,9 @@ class Reading:
         while at < limit:
             if at + 1 == limit < len(words) and words[at] in {"cho", "của", "tại", "ở", "trên", "từ"}:
                 return at
+            if at in self.times:
+                at = self.times[at]
+                continue
             mark = self.at.get(at)
             if mark is not None and mark.kind not in {"verb", "plan", "not_plan", "actual", "org"}:
                 if mark.kind in _BOUNDARY_KINDS:
