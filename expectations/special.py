@@ -29,6 +29,9 @@ from ingest.observations import Severity
 
 Rule = Mapping[str, Any]
 
+# What a wrong unit multiplies by: thousands; an income of a month for that of a year.
+_THOUSANDS = (1e3, 1e-3, 1e6, 1e-6)
+_SLIPS = {"VND_PERSON_YEAR": (12.0, *_THOUSANDS)}
 _COUNTS = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT", "TURN", "AWARD"})
 
 
@@ -188,7 +191,7 @@ def ranges(rule: Rule, figures: Figures) -> Iterator[Verdict]:
         exact = row["obs_value_low"] is None or row["obs_value_low"] == row["obs_value_high"]
         broken = row["unit_measure"] in _COUNTS and exact and abs(value - round(value)) > 1e-6
         holds = low <= value <= high and not broken
-        slips = [f for f in (1e3, 1e-3, 1e6, 1e-6) if value and low <= value * f <= high]
+        slips = [f for f in _SLIPS.get(row["unit_measure"], _THOUSANDS) if value and low <= value * f <= high]
         if broken:
             slips = [f for f in slips if abs(value * f - round(value * f)) < 1e-6]
         far = value != 0 and not low / rule["far"] <= value <= high * rule["far"] if low >= 0 else bool(slips)
@@ -207,6 +210,8 @@ def _ranged(
         factor = number_vi(max(slips[0], 1 / slips[0]))
         meant = amount_vi(value * slips[0], row)
         hint_vi = f" Nếu {times} {factor} thì được {meant}: có thể sai đơn vị tính hoặc dấu ngăn cách hàng nghìn."
+        if slips[0] == 12:
+            hint_vi = f" Trông như thu nhập một tháng; cả năm là {meant}."
         hint_en = f" Times {slips[0]:g} it fits: {number_en(value * slips[0])}"
     if value < bounds[0] and row["locator_type"] != "cell":
         hint_vi += " Cũng có thể đây là số liệu của một HTX hoặc một huyện, không phải của cả tỉnh."
