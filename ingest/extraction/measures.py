@@ -447,7 +447,7 @@ class Resolver:
         if self.state.last_org is None:
             return False
         skip = {
-            m.i: m.j for m in item.head_marks if m.kind in {"org", "sector", "sector_weak", "field", "verb", "estimate"}
+            m.i: m.j for m in item.head_marks if m.kind in {"province", "org", "sector", "sector_weak", "field", "verb", "estimate"}
         }
         k, end = item.head
         while k < end:

@@ -163,7 +163,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     best = max(provinces, key=lambda k: provinces[k], default=None)
     if best is not None and fallback and fallback.key in provinces and provinces[fallback.key] * 2 >= provinces[best]:
         best = fallback.key
-    if national and not provincial and (best is None or provinces[best] < 10):
+    if national and not provincial and (national >= 2 or best is None or provinces[best] < 10):
         return Place("nation", NATION)
     if best is not None and not (nation >= 3 and provinces[best] < 4):
         return first[best]
