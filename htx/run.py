@@ -122,9 +122,10 @@ def run_standalone(settings: Settings) -> int:
     """Airflow's web page, scheduler and the rest on this machine until Ctrl-C. Returns its exit status."""
     airflow.configure(settings)
     airflow.prepare(settings)
-    for dag_id in (*airflow.INGEST_DAGS, airflow.BUILD_DAG):
-        os.environ.setdefault("AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION", "False")
-        print(f"scheduled {dag_id}")
+    os.environ.setdefault("AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION", "False")
+    # `airflow standalone` starts its parts by the name "airflow".
+    os.environ["PATH"] = os.pathsep.join([str(airflow.command().parent), os.environ.get("PATH", "")])
+    print(f"scheduled {', '.join((*airflow.INGEST_DAGS, airflow.BUILD_DAG))}")
     print("Airflow   http://127.0.0.1:8080 (Ctrl-C ends it)")
     with sample_sites(settings):
         try:
