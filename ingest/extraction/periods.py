@@ -305,7 +305,9 @@ def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit:
     if scores:
         best = max(scores, key=lambda p: (scores[p], p.end))
         late = reference.month >= 5 and best.start.year < reference.year
-        if scores[best] >= (4 if late else 0) and (best.start.year >= reference.year - 1 or not explicit or scores[best] >= 3):
+        if scores[best] >= (4 if late else 0) and (
+            best.start.year >= reference.year - 1 or not explicit or scores[best] >= 3
+        ):
             return best
     asof = [w for _, whens in found for w in whens if w.role == "asof" and w.kind == "day"]
     if asof and asof[0].parts[0] < reference.year:

@@ -198,8 +198,7 @@ class Reading:
         size = ""
         if (found := self.at.get(j)) and found.kind == "size":
             size, j = found.value, found.j
-        unit = Unit("org", "org", mark.i, j, tuple(orgs), sector, size)
-        return unit
+        return Unit("org", "org", mark.i, j, tuple(orgs), sector, size)
 
     def _counted(self, at: int) -> bool:
         """Whether a number follows soon, so that the organisation before is the head of the next figure."""

@@ -1,0 +1,214 @@
+"""What surrounds a number: the questions that the deciding modules ask of its head, its tail and the state."""
+
+from __future__ import annotations
+
+from ingest.extraction.drafts import Draft, State, Subject
+from ingest.extraction.lexicon import Mark
+from ingest.extraction.subjects import ORGS, Item, Reading, combine
+
+EVENTS = frozenset({"org_new", "org_dissolved", "org_alliance_member_new", "org_exit_other"})
+
+
+class Context:
+    """The sentence being read, and what the text has said so far."""
+
+    def __init__(self, reading: Reading, state: State) -> None:
+        self.reading = reading
+        self.words = reading.sentence.words
+        self.state = state
+        self.sector_words: tuple[int, int] | None = None
+
+    def segment(self, item: Item) -> int:
+        """The first word of the part of the head that governs the number: after the last comma, semicolon, bracket."""
+        start, end = item.head
+        depth = 0
+        for k in range(end - 1, start - 1, -1):
+            word = self.words[k]
+            closing = word == "(" and depth > 0
+            depth += (word == ")") - closing
+            if k in self.reading.inside or depth or closing:
+                continue
+            if self.words[k] in {",", ";", "("} or (self.words[k] == ":" and k < end - 1):
+                return k + 1
+        return start
+
+    def before(self, item: Item, n: int = 1) -> str:
+        """The n-th word before the number and its qualifier."""
+        k = item.head[1] - n
+        return self.words[k] if k >= item.head[0] else ""
+
+    def change(self, item: Item) -> Mark | None:
+        """The verb of change right before the number ("tăng", "giảm thêm"), unless it is "tăng lên" (a level)."""
+        mark = item.last("change")
+        if mark is None or mark.value == "up_to" or mark.j < item.head[1] - 6:
+            return None
+        between = self.words[mark.j : item.head[1]]
+        if self.from_item(item):
+            return None
+        if {"lên", "còn", "đạt", "có", "là"} & set(between) or "còn" in self.words[mark.i : mark.j]:
+            return None
+        if {",", ";"} & set(between) or (
+            len(between) > 1 and not ({"so", "cùng", "bình", "được", "khoảng"} & set(between))
+        ):
+            return None
+        if "lên" in self.words[mark.i : mark.j] and not self.versus(item):
+            return None
+        return mark
+
+    def from_item(self, item: Item) -> bool:
+        """Whether the number is the first of "từ 98 … lên 187"."""
+        k = item.tail[1]
+        following = self.words[k : k + 12]
+        rises = any(w in {"lên", "xuống", "còn"} for w in following[:10]) or bool(item.tail_whens)
+        since = self.words[item.head[1] : item.head[1] + 1] == ["từ"] or self.before(item) == "từ"
+        return since and item.q.low is None and rises
+
+    def versus(self, item: Item) -> bool:
+        """Whether the figure is compared with an earlier one."""
+        whens = item.tail_whens + [w for w in item.head_whens if w.i >= self.segment(item)]
+        return any(w.role == "versus" for w in whens) or item.after("versus") is not None
+
+    def head_predicate(self, item: Item) -> Mark | None:
+        """What the words before the number say of the organisations ("thành lập mới", "số HTX giải thể là")."""
+        start = self.segment(item)
+        if self.before(item) == "cho":
+            models = [m for m in item.head_marks if m.i >= start and m.value == "org_supported_model"]
+            if models:
+                return models[-1]
+        for mark in reversed(item.head_marks):
+            if mark.i < start:
+                return None
+            if mark.kind in {"area", "province", "region"} and not self._joins(mark, item):
+                return None
+            if mark.kind == "predicate" and mark.value not in {"new_word", "active_word"}:
+                gap = item.head[1] - mark.j
+                if mark.value in EVENTS or mark.value == "org_total" or gap <= 6:
+                    return mark
+        return None
+
+    def _joins(self, mark: Mark, item: Item) -> bool:
+        """Whether an area stands between a predicate and its number ("giải thể trên địa bàn tỉnh là 5")."""
+        return "có" not in self.words[mark.j : item.head[1]]
+
+    def head_sector(self, item: Item) -> str:
+        """The sector before the number: "lĩnh vực nông nghiệp có", "công nghiệp - xây dựng, thương mại chiếm"."""
+        words = self.words
+        at = {m.j: m for m in item.head_marks}
+        k, sectors, first, end = item.head[1], list[str](), True, 0
+        skip = {
+            "có",
+            "là",
+            "chiếm",
+            "đạt",
+            "với",
+            "gồm",
+            "còn",
+            ":",
+            "số",
+            "lượng",
+            "hiện",
+            "được",
+            "(",
+            "-",
+            "tổng",
+            "đã",
+        }
+        while k > item.head[0]:
+            mark = at.get(k)
+            if mark is not None and mark.kind in {"sector", "sector_weak"}:
+                if mark.kind == "sector_weak" and not sectors and not self._anchored(mark, item):
+                    break
+                sectors.insert(0, mark.value)
+                end = end or mark.j
+                k, first = mark.i, False
+            elif mark is not None and mark.kind in {
+                "org",
+                "field",
+                "verb",
+                "share",
+                "predicate",
+                "actual",
+                "area",
+                "estimate",
+            }:
+                if not first and mark.kind not in {"org", "field"}:
+                    break
+                k = mark.i
+            elif (words[k - 1] in skip and first) or (
+                words[k - 1] in {",", "và", "-"}
+                and not first
+                and k - 1 in {m.j for m in item.head_marks if "sector" in m.kind}
+            ):
+                k -= 1
+            else:
+                break
+        self.sector_words = (k, end) if sectors else None
+        return combine(sectors)
+
+    def _anchored(self, mark: Mark, item: Item) -> bool:
+        before = next((m for m in item.head_marks if m.j == mark.i), None)
+        if before is not None and before.kind in {"org", "field", "sector"}:
+            return True
+        parts = self.state.parent is not None or (
+            self.state.last is not None and self.state.last.sector not in {"_T", ""}
+        )
+        return parts and item.unit.value != "model"
+
+    def subject(self, item: Item) -> Subject:
+        """Whom a number of persons or an amount is about."""
+        state = self.state
+        for mark in item.tail_marks:
+            if mark.kind == "org" and mark.value in ORGS and mark.i <= item.unit.j + 3:
+                return self._as_subject(mark, item.tail[1])
+        if state.last_org is not None and self._linked(item):
+            last = state.last_org
+            if state.parent is None and len(state.members) > 1:
+                return state.subject
+            return Subject(last.org, last.sector, True)
+        start = max((k for k in range(*item.head) if self.words[k] == ";"), default=item.head[0])
+        orgs = [m for m in item.head_marks if m.kind == "org" and m.value in ORGS and m.i >= start]
+        each = item.last("avg")
+        if each is not None and {"htx", "xã"} & set(self.words[each.i : each.j]) and each.i >= start:
+            return Subject("coop", "_T", True)
+        if orgs:
+            last_mark = orgs[-1]
+            near = [m for m in orgs if last_mark.i - m.j <= 6]
+            if len({m.value for m in near}) > 1 and any(m.value == "coop" for m in near):
+                state.subject = Subject("coop", "_T", True)
+            else:
+                state.subject = self._as_subject(last_mark, item.head[1])
+            return state.subject
+        if state.parent is not None:
+            return Subject(state.parent.org, state.parent.sector, True)
+        return state.subject
+
+    def _as_subject(self, mark: Mark, limit: int) -> Subject:
+        if mark.value == "credit":
+            return Subject("coop", "credit", True)
+        sector, _ = self.reading.sector(mark.j, limit)
+        return Subject(mark.value, sector or "_T", True)
+
+    def _linked(self, item: Item) -> bool:
+        """Whether the figure hangs on the one before ("2.000 THT với 15.000 thành viên"): no comma between."""
+        head = self.words[item.head[0] : item.head[1]]
+        return (bool(head) and not ({",", ";", ":", "("} & set(head))) or (
+            head[:1] in ([","], []) and "với" in head[:3]
+        )
+
+    def _signed(self, draft: Draft, change: Mark) -> None:
+        if change.value == "down":
+            draft.value = -draft.value
+            low, high = draft.low, draft.high
+            draft.low, draft.high = (-high if high is not None else None), (-low if low is not None else None)
+
+    def _award(self, item: Item) -> bool:
+        start = self.segment(item)
+        return any(m.kind == "award" and m.i >= start for m in item.head_marks) or item.after("award") is not None
+
+    def _award_label(self, item: Item) -> list[tuple[int, int]]:
+        mark = item.last("award") or item.after("award")
+        return [(mark.i, mark.j)] if mark else []
+
+    def _credit(self, item: Item) -> str:
+        mark = item.after("credit_in") or self.reading.at.get(item.tail[1] + 1) or self.reading.at.get(item.tail[1])
+        return mark.value if mark is not None and mark.kind == "credit_in" else "unknown"

@@ -1,0 +1,104 @@
+"""What only the whole sentence shows: joint awards, predicates at the end of a list, credit funds among the parts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ingest.extraction.context import EVENTS
+from ingest.extraction.drafts import Draft
+from ingest.extraction.subjects import Reading
+from ingest.extraction.writing import label_of
+from ingest.observations import Measure, Scenario
+
+
+def finished(drafts: list[Draft], reading: Reading) -> list[Draft]:
+    """What only the whole sentence shows: joint awards, predicates at the end of a list, credit funds among the parts."""
+    _predicate_at_the_end(drafts, reading)
+    drafts = _joint_awards(drafts, reading)
+    _products(drafts, reading)
+    _credit_scope(drafts)
+    _same_label_twice(drafts, reading)
+    return [d for d in drafts if d.indicator and not d.drop]
+
+
+def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
+    """ "31 HTX và 120 THT thành lập mới": both are new. "80% HTX nông nghiệp, 90% HTX phi nông nghiệp và 100% QTDND hoạt động hiệu quả": all three are effective."""
+    for n in range(len(drafts) - 2, -1, -1):
+        if not drafts[n].indicator and drafts[n + 1].measure == Measure.SHARE_PCT:
+            drafts[n].indicator, drafts[n].rating = drafts[n + 1].indicator, drafts[n + 1].rating
+            drafts[n].label = [drafts[n + 1].label[0], *drafts[n].label]
+        first, second = drafts[n], drafts[n + 1]
+        joint = reading.sentence.words[first.item.unit.j : second.item.head[1]]
+        if (
+            first.indicator == "org_total"
+            and second.indicator in EVENTS
+            and joint == ["và"]
+            and first.org != second.org
+        ):
+            first.indicator, first.period = second.indicator, second.period
+
+
+def _joint_awards(drafts: list[Draft], reading: Reading) -> list[Draft]:
+    """ "2 tập thể và 3 cá nhân" received one award: five."""
+    out: list[Draft] = []
+    for draft in drafts:
+        last = out[-1] if out else None
+        words = reading.sentence.words
+        joined = (
+            last is not None
+            and last.indicator == draft.indicator == "award_total"
+            and last.item.unit.value == "collective"
+            and draft.item.unit.value == "individual"
+            and words[last.item.unit.j : draft.item.q.i] in (["và"], [","])
+        )
+        if joined and last is not None:
+            draft.value += last.value
+            draft.printed = (last.item.q.i, draft.item.q.k)
+            draft.item.head = last.item.head
+            draft.label = [*last.label, *draft.label]
+            out[-1] = draft
+        else:
+            out.append(draft)
+    return out
+
+
+def _products(drafts: list[Draft], reading: Reading) -> None:
+    """ "51 HTX với 102 sản phẩm OCOP": the cooperatives own OCOP products."""
+    for first, second in pairwise(drafts):
+        words = reading.sentence.words[first.item.unit.j : second.item.q.i]
+        if second.indicator == "ocop_product" and first.indicator == "org_total" and words in (["với"], ["có"]):
+            first.indicator = "org_ocop"
+        elif first.indicator == "ocop_product" and second.indicator == "org_total" and "của" in words:
+            second.indicator = "org_ocop"
+
+
+def _credit_scope(drafts: list[Draft]) -> None:
+    for draft in drafts:
+        if draft.indicator != "org_total" or draft.sector != "credit" or draft.measure != Measure.VALUE:
+            continue
+        if draft.parent is not None:
+            if draft.parent.credit_scope == "unknown":
+                draft.parent.credit_scope = "incl"
+        elif draft.listed:
+            for other in drafts:
+                if (
+                    other.indicator == "org_total"
+                    and other.org == "coop"
+                    and other.sector == "_T"
+                    and other.credit_scope == "unknown"
+                ):
+                    other.credit_scope = "excl"
+
+
+def _same_label_twice(drafts: list[Draft], reading: Reading) -> None:
+    """The same label with two amounts: the first is charter capital, misprinted (the usual order; domain.md F03)."""
+    capital = [
+        d
+        for d in drafts
+        if d.indicator == "working_capital" and d.measure == Measure.VALUE and d.scenario == Scenario.ACTUAL
+    ]
+    if len(capital) == 2 and not any(d.indicator == "charter_capital" for d in drafts):
+        first, second = capital
+        same = label_of(reading.sentence, first).lower() == label_of(reading.sentence, second).lower()
+        if same and first.value != second.value and first.period == second.period and first.sector == second.sector:
+            first.indicator, first.confidence = "charter_capital", 0.4

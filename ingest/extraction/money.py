@@ -1,0 +1,181 @@
+"""Amounts of money: revenue, profit, capital, loans, incomes; totals and averages."""
+
+from __future__ import annotations
+
+from ingest.catalogue import indicators
+from ingest.extraction.context import Context
+from ingest.extraction.drafts import Draft
+from ingest.extraction.lexicon import Mark
+from ingest.extraction.subjects import Item
+from ingest.observations import Measure
+
+AVERAGES = {
+    "revenue": "revenue_avg", "profit": "profit_avg", "charter_capital": "charter_capital_avg",
+    "working_capital": "working_capital_avg", "asset": "asset_avg", "revenue_member": "revenue_member_avg",
+}  # fmt: skip
+TOTALS = {
+    "revenue": "revenue_total", "profit": "profit_total", "charter_capital": "charter_capital",
+    "charter_capital_new": "charter_capital_new", "working_capital": "working_capital", "asset": "asset_total",
+    "production_value": "production_value", "budget": "budget_contribution", "loan_outstanding": "loan_outstanding",
+    "loan_disbursed": "loan_disbursed", "deposit": "deposit_total", "support_budget": "support_budget",
+    "revenue_member": "revenue_member_avg",
+}  # fmt: skip
+_TO_AVERAGE = {TOTALS[k]: v for k, v in AVERAGES.items()}
+_WEAK_LABELS = frozenset({"none", "loan_disbursed"})
+
+
+class Money(Context):
+    """Decides what an amount says."""
+
+    def money_label(self, item: Item) -> Mark | None:
+        """The words that name the amount: the last label of the clause before, or the label right after."""
+        k = item.q.j
+        after = self.reading.at.get(k)
+        if after is not None and after.kind == "label" and after.value != "none":
+            following = self.words[after.j] if after.j < len(self.words) else "."
+            if not (
+                following[0].isdigit() or following in {"đạt", "là", "ước", "bình", ":", "của", "tăng", "năm", "trung"}
+            ):
+                return after
+        start = max((k for k in range(*item.head) if self.words[k] == ";"), default=item.head[0])
+        near = [m for m in item.head_marks if m.i >= start and item.head[1] - m.j <= 25]
+        labels = [m._replace(kind="label", value="loan_disbursed") if m.value == "org_borrower" else m for m in near]
+        labels = [m for m in labels if m.kind == "label"]
+        if not labels:
+            return None
+        last = labels[-1]
+        if last.value in _WEAK_LABELS:
+            for mark in reversed(labels[:-1]):
+                if not {",", ";"} & set(self.words[mark.j : last.i]) and mark.value not in _WEAK_LABELS:
+                    return mark
+        return last
+
+    def _money(self, item: Item) -> list[Draft]:
+        state, q = self.state, item.q
+        label = self.money_label(item)
+        change, since = self.change(item), self.from_item(item)
+        if {"lượt", "ứng"} & set(self.words[self.segment(item) : item.head[1]]):
+            several = [m for m in item.head_marks if m.kind == "label" and m.value not in _WEAK_LABELS]
+            label, state.labels = (several[0], several[1:]) if len(several) > 1 else (label, [])
+        elif label is None and state.labels:
+            label = state.labels.pop(0)
+        if label is None:
+            inherited = state.last or self._said_before(item)
+            if inherited is None or not indicators()[inherited.indicator].unit_measure.startswith("VND"):
+                return []
+            vague = {"nhiều", "số"} & set(self.words[self.segment(item) : item.head[1]])
+            person = next((m for m in reversed(item.head_marks) if m.kind == "person"), None)
+            average = item.last("avg") is not None or bool({"htx", "hợp", "tht"} & set(q.per))
+            if vague:
+                return []
+            parts = state.parent is not None or self.head_sector(item) or any(m.kind == "org" for m in item.head_marks)
+            parts = parts or self.before(item) in {"lên", "xuống", "còn"} or bool(state.brackets and item.head_whens)
+            if not (change or parts or person or average or self._shared(item)):
+                return []
+            indicator, pieces = inherited.indicator, inherited.label
+            if average:
+                indicator = _TO_AVERAGE.get(indicator, indicator)
+            if person is not None and indicator.endswith("income_avg"):
+                indicator = self._income(item, person.i)
+        elif (
+            label.value == "none"
+            or self._vague_subject(item)
+            or {"nhiều"} & set(self.words[max(label.j, self.segment(item)) : item.head[1]])
+        ):
+            return []
+        else:
+            chosen = self._money_indicator(item, label)
+            if chosen is None:
+                return []
+            indicator, pieces = chosen, [(label.i, label.j)]
+        subject = self.subject(item)
+        sector = self.head_sector(item) if label is None else ""
+        draft = Draft(item, indicator, subject.org, sector or subject.sector, value=q.value, low=q.low, high=q.high)
+        draft.label = list(pieces)
+        draft.drop = since and not item.tail_whens
+        draft.confidence = 0.95 if label else 0.75
+        draft.credit_scope = self._credit(item)
+        self._yearly(draft, item)
+        if change:
+            draft.measure = Measure.CHANGE
+            draft.label.append((change.i, change.j))
+            self._signed(draft, change)
+        return [draft]
+
+    def _said_before(self, item: Item) -> Draft | None:
+        """An amount named earlier in the sentence that got no figure of its own there."""
+        found = [m for m in self.reading.marks if m.kind == "label" and item.q.i - 60 < m.i < item.head[0]]
+        if not found or found[-1].value == "none" or ";" in self.words[found[-1].j : item.q.i]:
+            return None
+        indicator = self._money_indicator(item, found[-1])
+        return Draft(item, indicator, label=[(found[-1].i, found[-1].j)]) if indicator else None
+
+    def _vague_subject(self, item: Item) -> bool:
+        """ "Có nhiều HTX … doanh thu trên 10 tỷ": some cooperatives, not all."""
+        orgs = [m.i for m in item.head_marks if m.kind == "org"]
+        return any(self.words[i - 1 : i] == ["nhiều"] or self.words[max(0, i - 2) : i] == ["một", "số"] for i in orgs)
+
+    def _shared(self, item: Item) -> bool:
+        return not (set(self.words[item.head[0] : item.head[1]]) - {"và", ","})
+
+    def _money_indicator(self, item: Item, label: Mark) -> str | None:
+        family = label.value
+        if family == "income":
+            return self._income(item, label.i)
+        clause = max(
+            (k + 1 for k in range(*item.head) if self.words[k] in {",", ";"} and k < label.i), default=item.head[0]
+        )
+        average = (
+            any(m.kind == "avg" for m in item.head_marks if m.i >= clause) or "quân" in self.words[label.i : label.j]
+        )
+        average = (
+            average
+            or bool({"htx", "hợp", "quỹ", "tht", "tổ", "lhhtx", "liên"} & set(item.q.per))
+            or any(m.kind == "avg" for m in item.tail_marks if m.i <= item.tail[0] + 1)
+        )
+        new = self.state.last_org is not None and self.state.last_org.indicator == "org_new"
+        others = (
+            any(m.kind in {"org", "area"} and m.i > label.j for m in item.head_marks)
+            or ";" in self.words[item.head[0] : item.head[1]]
+        )
+        if family == "charter_capital" and new and not others:
+            return "charter_capital_new"
+        if average:
+            return AVERAGES.get(family)
+        return TOTALS.get(family)
+
+    def _income(self, item: Item, label: int) -> str:
+        persons = [m for m in (*item.head_marks, *item.tail_marks) if m.kind == "person" and m.i >= label]
+        persons = persons or [m for m in item.head_marks if m.kind == "person"][-1:]
+        values = [m.value for m in persons]
+        if "manager" in values:
+            return "manager_income_avg"
+        worker = any(v.startswith("worker") for v in values) or {"lao", "lđ"} & set(item.q.per)
+        if not worker and ("member" in values or {"thành", "tv"} & set(item.q.per)):
+            return "member_income_avg"
+        return "worker_income_avg"
+
+    def _yearly(self, draft: Draft, item: Item) -> None:
+        """Averages are per year: twelve times a monthly amount."""
+        if not draft.indicator.endswith("_avg") or draft.indicator in {
+            "charter_capital_avg",
+            "working_capital_avg",
+            "asset_avg",
+        }:
+            return
+        around = " ".join(self.words[self.segment(item) : item.tail[1]])
+        monthly = bool({"tháng", "thàng"} & set(item.q.per)) or any(
+            p in around for p in ("mỗi tháng", "một tháng", "hàng tháng", "/ tháng")
+        )
+        if (
+            not monthly
+            and "income" in draft.indicator
+            and "năm" not in item.q.per
+            and draft.value <= 15e6
+            and "/ năm" not in around
+        ):
+            monthly, draft.confidence = True, 0.7
+        if monthly:
+            draft.value *= 12
+            draft.low = draft.low * 12 if draft.low is not None else None
+            draft.high = draft.high * 12 if draft.high is not None else None

@@ -1,0 +1,391 @@
+"""Counts of organisations: which ones, and what is said of them (new, active, effective, rated …)."""
+
+from __future__ import annotations
+
+from ingest.extraction.context import EVENTS, Context
+from ingest.extraction.drafts import Draft
+from ingest.extraction.lexicon import Mark
+from ingest.extraction.subjects import ORGS, Item
+from ingest.observations import Measure, Scenario
+
+_EXIST = frozenset(
+    {
+        "có",
+        "là",
+        "đạt",
+        "lên",
+        "tới",
+        "gồm",
+        "còn",
+        "đến",
+        ":",
+        "chiếm",
+        "với",
+        "trì",
+        "lại",
+        "cộng",
+        "số",
+        "và",
+        ",",
+        ";",
+    }
+)
+_TAIL_OK = frozenset(
+    {
+        "trên",
+        "trong",
+        "của",
+        "hoạt",
+        "các",
+        "đủ",
+        "năm",
+        "toàn",
+        "thuộc",
+        "thu",
+        "tạo",
+        "hiện",
+        "đã",
+        "đang",
+        "tính",
+        "cả",
+        "–",
+        "do",
+        "có",
+    }
+)
+_RATING_WORDS = (
+    ("tốt khá", "good_fair"), ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"),
+    ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
+)  # fmt: skip
+
+
+class Organisations(Context):
+    """Decides what a number of cooperatives, unions, groups or credit funds says."""
+
+    def tail_predicate(self, item: Item) -> Mark | None:
+        """What the words after the noun say ("HTX thành lập mới", "HTX đang hoạt động")."""
+        found = [m for m in item.tail_marks if m.kind == "predicate"]
+        if item.unit.predicate is not None and item.unit.value != "model":
+            return item.unit.predicate
+        if not found:
+            return None
+        if found[0].value == "active_word":
+            alone = found[0].i == item.unit.j and found[0].j >= item.tail[1]
+            return (
+                Mark("predicate", "org_active", found[0].i, found[0].j)
+                if alone
+                else (found[1] if len(found) > 1 else None)
+            )
+        if found[0].value == "new_word":
+            return found[0] if found[0].i <= item.unit.j + 1 else (found[1] if len(found) > 1 else None)
+        return found[0]
+
+    def org_of(self, item: Item) -> tuple[str, str, bool] | None:
+        """Type, sector and whether credit funds are counted inside, of a count of organisations."""
+        orgs = item.unit.orgs
+        if item.unit.orgs == ("generic",) and any(
+            "liên" in self.words[m.i : m.j] for m in item.head_marks if m.value == "org_alliance_member"
+        ):
+            return "coop", "", False
+        named = [o for o in orgs if o in ORGS]
+        if not named:
+            return self._generic(item, orgs[0] if orgs else "")
+        if set(named) == {"credit"}:
+            return "coop", "credit", False
+        kind = "coop" if "coop" in named else next(o for o in named if o != "credit")
+        return kind, "", "credit" in named
+
+    def _generic(self, item: Item, word: str) -> tuple[str, str, bool] | None:
+        """ "đơn vị", "20 Quỹ", "3 liên hiệp": the kind is said before."""
+        if word == "union_word":
+            return "union", "", False
+        mark = next((m for m in reversed(item.head_marks) if m.kind == "org" and m.value in ORGS), None)
+        if mark is not None:
+            return ("coop", "credit", False) if mark.value == "credit" else (mark.value, "", False)
+        if word == "fund_word":
+            return None
+        if self.state.last_org is not None or self.state.parent is not None:
+            subject = self.state.last_org or self.state.parent
+            assert subject is not None
+            return subject.org, "", False
+        return None
+
+    def _organisations(self, item: Item) -> list[Draft]:
+        state, q = self.state, item.q
+        rated = self.before(item) == "quân" or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
+        if (q.decimals and not q.scaled) or rated or self._founded_then(item):
+            return []
+        found = self.org_of(item)
+        if found is None or self._refused(item):
+            return []
+        org, sector, credit = found
+        self.sector_words = None
+        head, tail = self.head_predicate(item), self.tail_predicate(item)
+        change, since = self.change(item), self.from_item(item)
+        if self._award(item):
+            return [Draft(item, "award_total", value=q.value, label=self._award_label(item))]
+        predicate = head if head and (head.value in EVENTS or not tail) else tail
+        if item.unit.value == "model":
+            predicate = item.unit.predicate or Mark("predicate", "org_supported_model", item.unit.i, item.unit.j)
+        if head and head.value == "org_supported_model" and self.before(item) == "cho":
+            predicate = head
+        sector = sector or item.unit.sector or self._tail_sector(item) or self.head_sector(item)
+        listed = self._continues(item)
+        inherited = self._inherited(item, listed)
+        label = [(predicate.i, predicate.j)] if predicate else []
+        special = (
+            self._special(item) if predicate is None or predicate.value in {"org_total", "event_coop_turn"} else ""
+        )
+        if special:
+            predicate = Mark("predicate", special, item.unit.i, item.unit.j)
+        base = state.last_org or inherited
+        if change is not None and predicate is None:
+            indicator = base.indicator if base else "org_total"
+            rating, confidence = (base.rating if base else ""), 0.85
+            sector = sector or (base.sector if base and base.org == org else "")
+        elif predicate is None and inherited is not None:
+            indicator, rating = inherited.indicator, inherited.rating
+            confidence = 0.85
+            sector = sector or (inherited.sector if state.parent is inherited and inherited.sector != "_T" else "")
+        elif predicate is not None:
+            value = "org_new" if predicate.value == "new_word" else predicate.value
+            indicator, _, rating = value.partition(".")
+            confidence = 0.95
+            if (
+                state.parent is not None
+                and not sector
+                and state.parent.sector not in {"_T"}
+                and org == state.parent.org
+            ):
+                sector = state.parent.sector
+        elif since or self._exists(item):
+            indicator, rating, confidence = "org_total", "", 0.9
+        else:
+            return []
+        indicator = self._adjust(indicator, item, org)
+        if not indicator:
+            return []
+        draft = Draft(
+            item, indicator, org, sector or "_T", item.unit.size or self._size(item), rating or "_T", value=q.value
+        )
+        if state.brackets and item.head_whens and not sector and state.last_org is not None:
+            draft.sector = state.last_org.sector
+        if indicator == "union_member_coop":
+            draft.org = "union"
+        draft.low, draft.high, draft.confidence, draft.listed = q.low, q.high, confidence, listed
+        draft.label = [*label, (item.unit.i, item.unit.j)]
+        if sector and self.sector_words and not item.unit.sector:
+            draft.label.insert(0, self.sector_words)
+        draft.parent = state.parent
+        draft.credit_scope = "incl" if credit else self._credit(item)
+        draft.drop = since and not item.tail_whens
+        if change and (predicate is None or predicate.value == "org_total"):
+            draft.measure = Measure.CHANGE
+            draft.label.insert(0, (change.i, change.j))
+            self._signed(draft, change)
+        drafts = [draft]
+        if q.whole is not None:
+            drafts.append(self._whole(draft, q.whole))
+        return drafts
+
+    def _founded_then(self, item: Item) -> bool:
+        """ "79 HTX thành lập trước năm 2013": a description, not new ones of the period."""
+        k = next((m.j for m in item.tail_marks if m.kind == "predicate"), item.unit.j)
+        return (
+            k > item.unit.j
+            and self.words[k : k + 1] in (["trước"], ["từ"], ["vào"], ["sau"])
+            and "thành" in self.words[item.unit.j : k]
+        )
+
+    def _special(self, item: Item) -> str:
+        """What only the neighbouring figures tell: owners of OCOP products, borrowers, ratings in a list."""
+        k, words, before, last = item.unit.j, self.words, self.before(item), self.state.last
+        if words[k : k + 1] in (["với"], ["có"]) and "sản" in words[k + 1 : k + 5] and "ocop" in words[k + 2 : k + 24]:
+            return "org_ocop"
+        if before == "của" and last is not None and last.indicator == "ocop_product":
+            return "org_ocop"
+        after = self.reading.at.get(item.tail[1])
+        borrowed = (
+            after is not None
+            and after.kind == "label"
+            and after.value == "loan_disbursed"
+            and "vay" in words[after.i : after.j]
+        )
+        if borrowed or (before == "cho" and last is not None and last.indicator == "loan_disbursed"):
+            return "org_borrower"
+        rating = self._rating(item)
+        return f"org_rated.{rating}" if rating else ""
+
+    def _rating(self, item: Item) -> str:
+        """ "61 HTX tốt, 42 HTX khá", "trung bình 150 HTX", "yếu 8,5%": a rating by its bare word, in a list of ratings."""
+        last = self.state.last
+        head = self.words[item.head[0] : item.head[1]]
+        named = any(
+            w == "htx" and _ratings(head[k + 1 : k + 4], first=True)
+            for k, w in enumerate(head[-8:], max(0, len(head) - 8))
+        )
+        if not (last is not None and last.indicator == "org_rated") and "loại" not in head and not named:
+            return ""
+        before = self.words[max(item.head[0], item.head[1] - 4) : item.head[1]]
+        while before and before[-1] in {"là", ":", "có", "đạt", "chiếm", "còn"}:
+            before.pop()
+        if item.q.kind != "pct" or item.unit.family == "bare":
+            found = _ratings(before[-4:])
+            if found:
+                return found
+        return _ratings(self.words[item.unit.j : item.unit.j + 3], first=True)
+
+    def _refused(self, item: Item) -> bool:
+        """Whether the words before the number say that these organisations are visitors, pupils or examples."""
+        start = self.segment(item)
+        for mark in reversed(item.head_marks):
+            if mark.kind in {"area", "actual", "structure"}:
+                break
+            if mark.kind == "stop" and mark.value == "attend" and mark.i > item.head[1] - 25:
+                return not any(m.value == "event_coop_turn" for m in item.tail_marks)
+            if mark.i >= start and mark.kind == "training":
+                return True
+            if mark.i >= start and mark.kind == "stop" and mark.value in {"programme", "rank", "vague"}:
+                return mark.j >= item.head[1] - 4
+        return self._alliance_next(item)
+
+    def _alliance_next(self, item: Item) -> bool:
+        mark = self.reading.at.get(item.unit.j)
+        return (
+            mark is not None
+            and mark.kind == "other_org"
+            and mark.value == "alliance"
+            and item.unit.orgs == ("generic",)
+        )
+
+    def _continues(self, item: Item) -> bool:
+        """Whether the number continues the list of the one before: only a comma, "và", an organisation between."""
+        if self.state.last_org is None:
+            return False
+        skip = {
+            m.i: m.j
+            for m in item.head_marks
+            if m.kind in {"province", "org", "sector", "sector_weak", "field", "verb", "estimate"}
+        }
+        k, end = item.head
+        while k < end:
+            if k in skip:
+                k = skip[k]
+            elif self.words[k] in {
+                ",",
+                ";",
+                "và",
+                ":",
+                "số",
+                "cùng",
+                "lĩnh",
+                "vực",
+                ")",
+                "các",
+                "-",
+                "còn",
+                "lại",
+                "là",
+            }:
+                k += 1
+            else:
+                return False
+        return True
+
+    def _inherited(self, item: Item, listed: bool) -> Draft | None:
+        state = self.state
+        if state.parent is not None and not item.last("area"):
+            return state.parent
+        if listed and state.last_org is not None:
+            return state.last_org
+        return None
+
+    def existing(self, item: Item) -> bool:
+        """Whether the number, of whatever thing, is in a list of what exists ("193 xã, 1.240 doanh nghiệp và 870 HTX")."""
+        head = [w for w in self.words[item.head[0] : item.head[1]] if w not in {",", "và", "cùng"}]
+        return self.before(item) in {"có", "gồm"} or (self.state.existing and not head)
+
+    def _exists(self, item: Item) -> bool:
+        """Whether the sentence says that so many organisations exist, without a restriction that we cannot read."""
+        if self.state.existing and self.existing(item):
+            return self._open_tail(item)
+        before = self.before(item)
+        last = next((m for m in reversed(item.head_marks) if m.j >= item.head[1] - 1), None)
+        ok = before in _EXIST or (
+            last is not None and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate"}
+        )
+        if not ok:
+            return False
+        stop = item.last("stop")
+        if stop is not None and stop.value in {"at", "helped"} and stop.j >= item.head[1]:
+            return False
+        if before in {",", "và", ";"} and not self._continues(item):
+            return False
+        if before == "với" and self.state.last_org is None and not item.last("area", "province", "share", "actual"):
+            return False
+        return self._open_tail(item)
+
+    def _open_tail(self, item: Item) -> bool:
+        k, end = item.tail
+        beyond = self.reading.at.get(end)
+        if beyond is not None and beyond.kind == "label" and beyond.value == "none":
+            return False
+        if k >= end:
+            return True
+        mark = self.reading.at.get(k)
+        if mark is not None and mark.kind not in {"stop", "award", "training", "label", "unit", "verb"}:
+            return True
+        if any(w.i <= k < w.j for w in item.tail_whens):
+            return True
+        return self.words[k] in _TAIL_OK and not item.after("stop")
+
+    def _tail_sector(self, item: Item) -> str:
+        """A sector after a predicate: "HTX thành lập mới thuộc lĩnh vực thủy sản"."""
+        for mark in item.tail_marks:
+            if mark.kind == "field":
+                return self.reading.sector(mark.i, item.tail[1])[0]
+        return ""
+
+    def _size(self, item: Item) -> str:
+        mark = item.after("size") or (
+            item.last("size") if item.last("size") and self.segment(item) <= item.last("size").i else None
+        )  # type: ignore[union-attr]
+        return mark.value if mark else "_T"
+
+    def _adjust(self, indicator: str, item: Item, org: str) -> str:
+        """The indicator, where the type of organisation or the sentence decides between two."""
+        if indicator == "org_registered" and org != "group":
+            return "org_new"
+        if indicator == "event_coop_turn":
+            return indicator
+        if indicator == "org_alliance_member_new" and not (
+            self.state.alliance or "minh" in self.words[item.unit.i : item.unit.j]
+        ):
+            return ""
+        if (
+            indicator == "union_member_coop"
+            and "hiệp" not in self.words[self.segment(item) : item.tail[1]]
+            and not (
+                self.state.subject.org == "union"
+                or any(m.kind == "org" and m.value == "union" for m in item.head_marks)
+            )
+        ):
+            return "org_alliance_member" if self.state.alliance else ""
+        return indicator
+
+    def _whole(self, draft: Draft, whole: float) -> Draft:
+        """The denominator of "9/12 HTX": the plan of a flow, the total of a part."""
+        plan = draft.indicator in EVENTS
+        total = Draft(draft.item, draft.indicator if plan else "org_total", draft.org, draft.sector, value=whole)
+        total.scenario = Scenario.PLAN if plan else draft.scenario
+        total.label, total.confidence = draft.label, 0.75
+        return total
+
+
+def _ratings(words: list[str], first: bool = False) -> str:
+    """The rating that these words end with (or begin with)."""
+    joined = f" {' '.join(words)} ".replace(" , ", " ")
+    for wording, rating in _RATING_WORDS:
+        if joined.startswith(f" {wording} ") if first else joined.endswith(f" {wording} "):
+            return rating
+    return ""

@@ -1,0 +1,259 @@
+"""Percentages and ratios: shares, fulfilment of a plan, change; six operations behind similar words (domain.md §6.1)."""
+
+from __future__ import annotations
+
+from ingest.extraction.drafts import Draft
+from ingest.extraction.lexicon import Mark
+from ingest.extraction.money import AVERAGES, TOTALS, Money
+from ingest.extraction.organisations import Organisations
+from ingest.extraction.persons import PERSONS, Persons
+from ingest.extraction.subjects import ORGS, Item
+from ingest.observations import Measure, Scenario
+
+_PLAN_WORDS = frozenset({"kế", "chỉ", "mục", "kh", "nghị"})
+_PLAN_VERBS = ("vượt", "đạt", "bằng", "hoàn", "tăng", "giảm", "thực")
+_SHARED = frozenset(
+    [
+        "org_total",
+        "org_active",
+        "org_inactive",
+        "org_effective",
+        "org_profitable",
+        "org_rated",
+        "org_value_chain",
+        "org_hightech",
+        "org_certified",
+        "org_ocop",
+        "org_alliance_member",
+        "org_law_converted",
+        "org_law_unconverted",
+        "org_ntm_131",
+        "org_registered",
+    ]
+)
+
+
+class Percentages(Organisations, Persons, Money):
+    """Decides what a percentage, or "gấp 1,5 lần", says."""
+
+    def _percent(self, item: Item) -> list[Draft]:
+        state, q = self.state, item.q
+        plan = self._plan_percent(item)
+        if plan is not None:
+            return plan
+        change = self.change(item)
+        if change is not None or self.versus(item):
+            return self._change_percent(item, change)
+        said = state.previous
+        if said is not None and said.measure.startswith("change") and self.words[item.head[0] : item.head[1]] == ["("]:
+            draft = Draft(
+                item, said.indicator, said.org, said.sector, said.size, said.rating, measure=Measure.CHANGE_PCT
+            )
+            draft.value, draft.low, draft.high = q.value, q.low, q.high
+            draft.label, draft.period = said.label, said.period
+            return [draft]
+        label = item.last("label")
+        if label is not None and label.i >= self.segment(item) and label.value in {"bad_debt", "gdp", "market_supply"}:
+            if "gián" in self.words[self.segment(item) : item.head[1]]:
+                return []
+            indicator = {"bad_debt": "bad_debt_ratio", "gdp": "gdp_share", "market_supply": "market_supply_share"}[
+                label.value
+            ]
+            subject = self.subject(item)
+            draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
+            draft.label = [(label.i, label.j)]
+            return [draft]
+        after = next(
+            (m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None
+        ) or self.reading.at.get(item.q.j)
+        if after is not None and after.kind == "label" and after.value == "gdp":
+            if "gián" in self.words[self.segment(item) : item.head[1]]:
+                return []
+            draft = Draft(item, "gdp_share", value=q.value, low=q.low, high=q.high, label=[(after.i, after.j)])
+            return [draft]
+        return self._share(item)
+
+    def _plan_percent(self, item: Item) -> list[Draft] | None:
+        state, q, words = self.state, item.q, self.words
+        start = self.segment(item)
+        near = [
+            m
+            for m in (*item.tail_marks, *item.head_marks)
+            if m.i >= start and m.kind in {"planref", "not_plan", "plan"}
+        ]
+        span = next((m for m in near if _PLAN_WORDS & set(words[m.i : m.j]) and (m.i > q.i or m.kind != "plan")), None)
+        if span is None:
+            return None
+        verb = next((k for k in range(item.head[1] - 1, start - 1, -1) if words[k] in _PLAN_VERBS), None)
+        if verb is None and span.i < item.head[1] and words[span.i] in _PLAN_VERBS:
+            verb = span.i
+        base = state.last
+        if base is None or base.measure != Measure.VALUE:
+            base = self._head_figure(item) or state.last
+        else:
+            base = self._head_figure(item) or base
+        if base is None:
+            return []
+        draft = Draft(item, base.indicator, base.org, base.sector, base.size, base.rating, measure=Measure.PLAN_PCT)
+        draft.value, draft.low, draft.high = q.value, q.low, q.high
+        word = words[verb] if verb is not None else ""
+        shift = 100.0 if word in {"vượt", "tăng"} and q.value <= 100 else 0.0
+        if word == "giảm":
+            draft.value = 100 - q.value
+        draft.value += shift
+        draft.low = draft.low + shift if draft.low is not None else None
+        draft.high = draft.high + shift if draft.high is not None else None
+        draft.label = [*base.label]
+        if verb is not None:
+            draft.label.append((verb, verb + 1))
+        if not (verb is not None and span.i <= verb < span.j):
+            draft.label.append((span.i, span.j))
+        draft.parent, draft.period, draft.scenario = None, base.period, Scenario.ACTUAL
+        return [draft]
+
+    def _figure_after(self, item: Item) -> Draft | None:
+        """ "tăng 16% vốn góp bình quân": the figure that changes is named after the percentage."""
+        mark = self.reading.at.get(item.q.j)
+        if mark is None or mark.kind != "label" or mark.value == "none":
+            return None
+        average = any(m.kind == "avg" and mark.j <= m.i <= mark.j + 1 for m in self.reading.marks)
+        if mark.value == "income":
+            indicator = "worker_income_avg"
+        else:
+            indicator = (AVERAGES if average else TOTALS).get(mark.value, "")
+        return Draft(item, indicator, label=[(mark.i, mark.j)]) if indicator else None
+
+    def _head_figure(self, item: Item) -> Draft | None:
+        """A figure that the head names without a value: "doanh thu đạt 95% kế hoạch", "thành lập mới HTX đạt 80%"."""
+        start = self.segment(item)
+        label = next(
+            (
+                m
+                for m in reversed(item.head_marks)
+                if m.i >= start and m.kind == "label" and (m.value in TOTALS or m.value == "income")
+            ),
+            None,
+        )
+        if label is not None and label.value != "none":
+            indicator = self._money_indicator(item, label)
+            if indicator:
+                subject = self.subject(item)
+                return Draft(item, indicator, subject.org, subject.sector, label=[(label.i, label.j)])
+        person = next((m for m in reversed(item.head_marks) if m.i >= start and m.kind == "person"), None)
+        if person is not None and person.value in PERSONS:
+            subject = self.subject(item)
+            degree = item.last("degree")
+            if person.value == "manager" and degree is not None and degree.i > person.i:
+                return Draft(
+                    item, degree.value, subject.org, subject.sector, label=[(person.i, person.j), (degree.i, degree.j)]
+                )
+            return Draft(item, PERSONS[person.value], subject.org, subject.sector, label=[(person.i, person.j)])
+        org = next((m for m in reversed(item.head_marks) if m.i >= start and m.kind == "org" and m.value in ORGS), None)
+        if org is not None:
+            predicate = self.head_predicate(item)
+            indicator = "org_total" if predicate is None else predicate.value.partition(".")[0]
+            rating = "_T" if predicate is None else predicate.value.partition(".")[2] or "_T"
+            subject = self._as_subject(org, item.head[1])
+            label_spans = [(predicate.i, predicate.j)] if predicate else []
+            sector = self.head_sector(item) or subject.sector
+            return Draft(item, indicator, subject.org, sector, rating=rating, label=[*label_spans, (org.i, org.j)])
+        return None
+
+    def _change_percent(self, item: Item, change: Mark | None) -> list[Draft]:
+        base = self._figure_after(item) or self._head_figure(item) or self.state.last
+        if base is None or "năm" in item.q.per or self.words[item.q.j : item.q.j + 2] in (["/", "năm"], ["mỗi", "năm"]):
+            return []
+        q = item.q
+        draft = Draft(item, base.indicator, base.org, base.sector, base.size, base.rating, measure=Measure.CHANGE_PCT)
+        draft.value, draft.low, draft.high, draft.label = q.value, q.low, q.high, [*base.label]
+        if change is not None:
+            self._signed(draft, change)
+            draft.label.append((change.i, change.j))
+        else:
+            verb = next(
+                (k for k in range(item.head[1] - 1, item.head[0] - 1, -1) if self.words[k] in {"bằng", "đạt"}), None
+            )
+            if verb is None:
+                return []
+            draft.measure, draft.value = Measure.CHANGE_RATIO, round(q.value / 100, 6)
+            draft.low = draft.low / 100 if draft.low is not None else None
+            draft.high = draft.high / 100 if draft.high is not None else None
+            draft.label.append((verb, verb + 1))
+        return [draft]
+
+    def _share(self, item: Item) -> list[Draft]:
+        state, q = self.state, item.q
+        after = self.reading.at.get(q.j)
+        if after is not None and after.kind == "predicate" and after.value == "union_member_coop":
+            return []
+        unit = item.unit if item.unit.family == "org" else None
+        rating = self._rating(item)
+        if rating and unit is None:
+            draft = Draft(
+                item, "org_rated", rating=rating, measure=Measure.SHARE_PCT, value=q.value, low=q.low, high=q.high
+            )
+            draft.label = [(max(item.head[0], item.head[1] - 2), item.head[1])]
+            return [draft]
+        start = self.segment(item)
+        share = next((m for m in reversed(item.head_marks) if m.kind == "share" and m.i >= start), None)
+        before = self.before(item)
+        if unit is not None:
+            return self._share_of_orgs(item)
+        if share is None and not (before == "(" or (self.words[item.head[0] : item.head[1]] == ["("])):
+            return self._named_share(item)
+        base = self._named_share(item)
+        if base:
+            return base
+        last = state.last
+        if last is None or last.measure != Measure.VALUE or (last.item.q.kind == "money" and share is None):
+            return []
+        draft = Draft(item, last.indicator, last.org, last.sector, last.size, last.rating, measure=Measure.SHARE_PCT)
+        draft.value, draft.low, draft.high = q.value, q.low, q.high
+        draft.label = [*last.label, *([(share.i, share.j)] if share else [])]
+        draft.period, draft.scenario, draft.place = last.period, last.scenario, last.place
+        return [draft]
+
+    def _named_share(self, item: Item) -> list[Draft]:
+        """ "HTX nông nghiệp chiếm 65%", "tỷ lệ HTX hoạt động hiệu quả đạt 70%"."""
+        figure = self._head_figure(item)
+        start = self.segment(item)
+        share = any(m.kind == "share" and m.i >= start for m in item.head_marks)
+        if figure is None or (figure.indicator not in _SHARED and not figure.indicator.startswith("manager_")):
+            return []
+        if figure.indicator == "org_total" and ((figure.sector == "_T" and figure.org == "coop") or not share):
+            return []
+        figure.drop = self.from_item(item) and not item.tail_whens
+        if (
+            not share
+            and self.before(item) not in {"đạt", "là", "có", "lên", "còn", "dưới"}
+            and not self.from_item(item)
+        ):
+            return []
+        figure.measure, figure.value, figure.low, figure.high = Measure.SHARE_PCT, item.q.value, item.q.low, item.q.high
+        return [figure]
+
+    def _share_of_orgs(self, item: Item) -> list[Draft]:
+        q = item.q
+        found = self.org_of(item)
+        if found is None:
+            return []
+        org, sector, _ = found
+        predicate = self.tail_predicate(item) or self.head_predicate(item)
+        indicator, _, rating = (predicate.value if predicate else "").partition(".")
+        draft = Draft(
+            item, indicator, org, sector or item.unit.sector or "_T", rating=rating or "_T", measure=Measure.SHARE_PCT
+        )
+        draft.value, draft.low, draft.high = q.value, q.low, q.high
+        draft.label = [*([(predicate.i, predicate.j)] if predicate else []), (item.unit.i, item.unit.j)]
+        return [draft]
+
+    def _ratio(self, item: Item) -> list[Draft]:
+        base = self._head_figure(item) or self.state.last
+        words = self.words[self.segment(item) : item.head[1]]
+        if base is None or not ({"gấp", "tăng", "bằng"} & set(words)) or not (self.versus(item) or item.tail_whens):
+            return []
+        draft = Draft(item, base.indicator, base.org, base.sector, base.size, base.rating, measure=Measure.CHANGE_RATIO)
+        draft.value, draft.low, draft.high = item.q.value, item.q.low, item.q.high
+        at = next(k for k in range(item.head[1] - 1, item.head[0] - 1, -1) if self.words[k] in {"gấp", "tăng", "bằng"})
+        draft.label = [*base.label, (at, at + 1)]
+        return [draft]

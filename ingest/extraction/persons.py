@@ -1,0 +1,141 @@
+"""Numbers of persons: members, workers, managers, trainees."""
+
+from __future__ import annotations
+
+from ingest.extraction.context import Context
+from ingest.extraction.drafts import Draft
+from ingest.extraction.lexicon import Mark
+from ingest.extraction.subjects import Item
+from ingest.observations import Measure
+
+PERSONS = {
+    "member": "member_total", "member_new": "member_new", "member_left": "member_left", "worker": "worker_total",
+    "worker_regular": "worker_regular", "worker_new": "worker_new", "worker_member": "worker_member",
+    "manager": "manager_total", "trainee": "trainee",
+}  # fmt: skip
+
+
+class Persons(Context):
+    """Decides what a number of persons says."""
+
+    def _persons(self, item: Item) -> list[Draft]:
+        state, q, kind = self.state, item.q, item.unit.value
+        start = self.segment(item)
+        if kind == "delegate" or any(m.kind == "stop" and m.value == "attend" for m in item.head_marks):
+            return []
+        label = next(
+            (m for m in reversed(item.head_marks) if m.kind == "person" and m.value not in {"people", "household"}),
+            None,
+        )
+        clause = max((k for k in range(*item.head) if self.words[k] == ";"), default=max(0, item.head[0] - 4))
+        trained = any(m.kind == "training" and clause <= m.i < q.i for m in self.reading.marks) and kind != "household"
+        if trained or (kind == "people" and any(m.kind == "training" for m in item.head_marks if m.i >= start)):
+            kind = "trainee"
+        elif kind in {"people", "household"}:
+            degree = item.after("degree")
+            said = state.previous
+            if (
+                said is not None
+                and said.measure == Measure.SHARE_PCT
+                and said.indicator.startswith("manager")
+                and label is None
+            ):
+                return [
+                    Draft(
+                        item,
+                        said.indicator,
+                        said.org,
+                        said.sector,
+                        value=q.value,
+                        low=q.low,
+                        high=q.high,
+                        label=said.label,
+                    )
+                ]
+            if degree is not None and state.last is not None and state.last.indicator.startswith("manager"):
+                kind = "manager"
+            elif label is None or label.j < item.head[1] - 12 or label.value == "delegate":
+                return []
+            else:
+                kind = label.value
+        elif kind == "trainee":
+            return []
+        else:
+            kind = self._kind_of_person(item, kind, label)
+        indicator = self._person_indicator(item, kind)
+        if indicator is None:
+            return []
+        if q.value < 10 and indicator in {"member_total", "worker_total", "worker_regular"} and not self.change(item):
+            return []
+        subject = self.subject(item)
+        draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
+        if kind == "member" and subject.sector == "_T":
+            draft.sector = self.reading.sector(item.unit.j, item.tail[1])[0] or "_T"
+        if indicator in {"trainee"} or indicator.startswith("org_"):
+            draft.org, draft.sector = "coop", "_T"
+        draft.label = [(label.i, label.j)] if label and label.i >= start else []
+        draft.label.append((item.unit.i, item.unit.j))
+        change = self.change(item)
+        if change and not draft.indicator.endswith("_new"):
+            draft.measure = Measure.CHANGE
+            draft.label.insert(0, (change.i, change.j))
+            self._signed(draft, change)
+        if not (subject.named or label):
+            draft.confidence = 0.75
+        return [draft]
+
+    def _kind_of_person(self, item: Item, kind: str, label: Mark | None) -> str:
+        """Refine "thành viên", "lao động" by the words around: new, regular, members among the workers."""
+        words = self.words[self.segment(item) : item.tail[1]]
+        joined = " ".join(words)
+        if kind == "member":
+            if (
+                "kết nạp" in joined
+                or "mới" in self.words[item.unit.j : item.unit.j + 1]
+                or (label and label.value == "member_new")
+            ):
+                return "member_new"
+            if label and label.value == "worker_member":
+                return "worker_member"
+        elif kind == "worker":
+            if (
+                label
+                and label.value in {"worker_regular", "worker_new", "worker_member"}
+                and label.i >= self.segment(item)
+            ):
+                return label.value
+            if "thường xuyên" in joined or "ổn định" in joined:
+                return "worker_regular"
+            if self.words[item.unit.j : item.unit.j + 1] == ["mới"]:
+                return "worker_new"
+            if "là thành viên" in joined:
+                return "worker_member"
+        return kind
+
+    def _person_indicator(self, item: Item, kind: str) -> str | None:
+        state = self.state
+        if kind == "manager":
+            degree = item.after("degree") or (
+                item.last("degree") if state.last and state.last.indicator.startswith("manager") else None
+            )
+            return degree.value if degree else "manager_total"
+        indicator = PERSONS.get(kind)
+        if kind == "member":
+            named = next((m for m in reversed(item.head_marks) if m.kind in {"org", "other_org"}), None)
+            if named is not None and named.value == "alliance" and item.head[1] - named.j <= 6:
+                return "org_alliance_member"
+            if state.last_org is not None and state.last_org.indicator == "org_new" and self._linked(item):
+                return "member_new"
+        if kind == "member_new":
+            named = next((m for m in reversed(item.head_marks) if m.kind in {"org", "other_org"}), None)
+            if named is not None and named.value == "alliance":
+                return "org_alliance_member_new"
+        average = any(m.kind == "avg" for m in item.head_marks if m.i >= self.segment(item)) or {
+            "htx",
+            "tht",
+            "hợp",
+        } & set(item.q.per)
+        per_org = self.words[item.unit.j : item.unit.j + 2] in (["/", "htx"], ["/", "hợp"], ["/", "tht"], ["/", "tổ"])
+        if average or per_org:
+            return "member_avg" if kind == "member" else None
+        return indicator

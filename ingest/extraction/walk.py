@@ -1,0 +1,293 @@
+"""The state as the words go by: periods, plans, places, topics, single cooperatives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.catalogue import indicators
+from ingest.extraction import periods, places
+from ingest.extraction.drafts import Draft, State, Subject
+from ingest.extraction.lexicon import Mark, annotate
+from ingest.extraction.periods import When
+from ingest.extraction.places import Place
+from ingest.extraction.subjects import Item, Reading
+from ingest.extraction.text import Sentence
+from ingest.observations import Measure, Scenario
+from ingest.periods import Period
+
+_SIGNS = frozenset("();")
+_TRADE_WORDS = frozenset(
+    ["nông", "nghiệp", "dịch", "vụ", "tổng", "hợp", "sản", "xuất", "kinh", "doanh", "chăn", "nuôi", "thủy", "sản", "rau", "quả", "chè", "cà", "phê", "lúa", "gạo", "an", "toàn", "hữu", "cơ", "và", "-", ",", "thương", "mại", "vận", "tải", "xây", "dựng", "môi", "trường", "trồng", "trọt", "kiểu", "mới", "du", "lịch", "nước", "sạch", "tín", "dụng", "công", "nghệ", "cao", "cây", "ăn", "trái", "bưởi", "cam", "ong", "mật", "hoa", "nấm", "dược", "liệu", "vải", "thiều", "sầu", "riêng", "tiêu", "hồ", "điều", "thanh", "long", "xoài", "dừa", "bò", "lợn", "gà", "tôm", "cá", "muối", "gỗ", "mây", "tre", "đan", "thổ", "cẩm", "dệt"]
+) - {",", "-", "và"}  # fmt: skip
+_NOT_NAMES = frozenset(
+    {
+        "tỉnh",
+        "việt",
+        "htx",
+        "tht",
+        "lhhtx",
+        "liên",
+        "qtdnd",
+        "năm",
+        "ocop",
+        "vietgap",
+        "globalgap",
+        "quỹ",
+        "tổ",
+        "trong",
+        "toàn",
+        "đến",
+        "iso",
+        "kttt",
+        "ubnd",
+    }
+)
+
+
+class Walk:
+    """Brings the state up to date, word by word and figure by figure."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def _topic(self, sentence: Sentence, marks: list[Mark]) -> None:
+        """Leave the topic (groups, unions, credit funds) of the sentence before when this one speaks of cooperatives."""
+        others = {
+            k
+            for m in marks
+            if m.kind == "other_org" or (m.kind == "org" and m.value != "coop")
+            for k in range(m.i, m.j)
+        }
+        words = sentence.words
+        if any(w == "htx" or words[k : k + 3] == ["hợp", "tác", "xã"] for k, w in enumerate(words) if k not in others):
+            self.state.subject = Subject()
+
+    def _walk(self, reading: Reading, marks: list[Mark], whens: list[When], i: int, j: int, tail: bool = False) -> None:
+        """Bring the state up to date with the words ``i`` to ``j``."""
+        state, words = self.state, reading.sentence.words
+        percent = tail and bool(reading.quantities) and words[i - 1 : i] == ["%"]
+        events: list[tuple[int, Mark | When | str]] = [*((m.i, m) for m in marks), *((w.i, w) for w in whens)]
+        events += [(k, words[k]) for k in range(i, j) if words[k] in _SIGNS]
+        for k, event in sorted(events, key=lambda e: e[0]):
+            if event == ";":
+                state.each_year = False
+            elif isinstance(event, str):
+                self._bracket(event)
+            elif isinstance(event, When):
+                self._when(event)
+            else:
+                if not (percent and event.kind == "plan"):
+                    self._mark(reading, event, k, tail)
+
+    def _bracket(self, sign: str) -> None:
+        state = self.state
+        if sign == "(":
+            state.brackets.append((state.period, state.role, state.scenario, state.last_org))
+        elif state.brackets:
+            state.period, state.role, state.scenario, state.last_org = state.brackets.pop()
+
+    def _when(self, when: When) -> None:
+        state = self.state
+        period = state.calendar.resolve(when)
+        if when.role == "event":
+            state.event = period
+        elif when.role in {"set", "asof", "now"} and period is not None:
+            state.period, state.role = period, when.role
+            state.each_year = False
+            if when.role == "now":
+                state.scenario = Scenario.ACTUAL
+
+    def _mark(self, reading: Reading, mark: Mark, k: int, tail: bool) -> None:
+        state, sentence = self.state, reading.sentence
+        kind, value = mark.kind, mark.value
+        if kind == "plan" or (kind == "not_plan" and sentence.words[mark.j : mark.j + 1] == [":"]):
+            state.scenario = Scenario.PLAN
+        elif kind == "actual":
+            state.scenario = Scenario.ACTUAL
+        elif kind == "structure":
+            if not (tail and state.parent is not None):
+                state.parent = state.last_org or state.parent or state.total
+        elif kind == "area":
+            following = set(sentence.words[mark.j : mark.j + 3])
+            if (
+                value == "nation"
+                and (tail or mark.i > 4)
+                and not following & {"có", "hiện", "đã", "thành", "đạt", "giải", "còn"}
+            ):
+                return
+            if value == "home":
+                state.area_named()
+                if state.place is not None and state.place.kind in {"nation", "cluster", "region"}:
+                    state.place = None
+            elif value == "nation":
+                state.area_named()
+                state.place = Place("nation", "VN")
+        elif kind in {"province", "region"}:
+            self._place(sentence, mark)
+        elif kind == "local":
+            state.local = state.local or (
+                not tail and sentence.capital(mark.j) and sentence.words[mark.j - 1] not in {"bản"}
+            )
+        elif kind == "org":
+            self._org(sentence, mark)
+        elif kind == "other_org" and value == "alliance":
+            state.alliance = True
+        elif kind == "stop":
+            if value == "each_year":
+                state.each_year = True
+            elif value == "this_org":
+                state.single = True
+
+    def _place(self, sentence: Sentence, mark: Mark) -> None:
+        state = self.state
+        place = places.place_of(sentence, mark)
+        if (
+            isinstance(place, Place)
+            and state.event is not None
+            and "tại" in sentence.words[max(0, mark.i - 2) : mark.i]
+        ):
+            state.venue = place
+        if place == "local":
+            state.local = True
+        elif isinstance(place, Place) and (places.is_subject(sentence, mark) or place.kind != "province"):
+            if state.home is not None and place.key == state.home.key:
+                state.place = None
+                state.area_named()
+            elif (
+                place.kind == "province"
+                and state.home is not None
+                and state.home.kind == "cluster"
+                and mark.j - mark.i < 6
+            ):
+                following = sentence.words[mark.j : mark.j + 3]
+                if {"có", "đạt", "hiện"} & set(following):
+                    state.place = place
+                    state.area_named()
+            elif (
+                place.kind != "region"
+                or "vùng" in sentence.words[max(0, mark.i - 3) : mark.i]
+                or "có" in sentence.words[mark.j : mark.j + 3]
+            ):
+                state.place = place
+                state.area_named()
+
+    def _org(self, sentence: Sentence, mark: Mark) -> None:
+        """A cooperative with a name ("HTX Nông nghiệp Tân Phú") makes what follows its own affair."""
+        state, words = self.state, sentence.words
+        k = mark.j
+        if mark.value in {"generic", "fund_word", "union_word"}:
+            return
+        while k < len(words) and words[k] in _TRADE_WORDS:
+            k += 1
+        if (
+            k < len(words)
+            and sentence.capital(k)
+            and words[k].isalpha()
+            and words[k] not in _NOT_NAMES
+            and not self._is_place(sentence, k)
+        ):
+            state.single = True
+            state.about_one = state.about_one or sentence.paragraph <= 1
+        elif words[max(0, mark.i - 1) : mark.i] in (["các"], ["số"], ["nhiều"]) and not state.single:
+            state.area_named()
+
+    @staticmethod
+    def _is_place(sentence: Sentence, k: int) -> bool:
+        return any(m.kind in {"province", "region"} and m.i == k for m in annotate_at(sentence, k))
+
+    def _remember(self, made: list[Draft], item: Item) -> None:
+        state = self.state
+        state.previous = made[0] if made else None
+        if not made:
+            return
+        draft = made[0]
+        consecutive = state.last is state.last_org
+        state.last = draft if draft.measure in {Measure.VALUE} else state.last or draft
+        counts = (
+            item.unit.family == "org"
+            and draft.measure == Measure.VALUE
+            and not draft.indicator.startswith(("event", "award"))
+        )
+        if not counts:
+            return
+        joined = draft.listed and consecutive and state.members and state.members[-1].indicator == draft.indicator
+        state.members = [*state.members[-8:], draft] if joined else [draft]
+        state.last_org = draft
+        orgs = {m.org for m in state.members}
+        sectors = {m.sector for m in state.members if m.org in {"coop"}} or {"_T"}
+        org = "coop" if "coop" in orgs else draft.org
+        state.subject = Subject(org, sectors.pop() if len(sectors) == 1 else "_T", True)
+        if state.parent is not None:
+            state.subject = Subject(state.parent.org, state.parent.sector, True)
+        if (
+            draft.indicator == "org_total" and draft.sector == "_T" and draft.org == "coop" and state.parent is None
+        ) or (state.parent is None and state.total is None):
+            state.total = draft
+
+    def _carry(self, sentence: Sentence, figures: bool) -> None:
+        """What the next sentence may take over: the period that this one set, a plan."""
+        state = self.state
+        if sentence.ends_with_colon:
+            state.plan_since_colon = state.scenario == Scenario.PLAN
+        elif state.plan_since_colon and state.scenario != Scenario.PLAN:
+            state.plan_since_colon = False
+        if state.role in {"set", "carried"} and state.period is not None and state.period.start != state.period.end:
+            state.carried, state.carried_scenario = (
+                state.period,
+                state.scenario if state.scenario == Scenario.PLAN else "",
+            )
+        elif state.role in {"asof", "now"} or not figures:
+            state.carried, state.carried_scenario = (None, "") if state.role else (state.carried, "")
+        else:
+            state.carried_scenario = Scenario.PLAN if state.scenario == Scenario.PLAN else ""
+
+    def _place_in_time(self, draft: Draft, item: Item) -> None:
+        """Give a draft its period, scenario and place."""
+        state = self.state
+        own = [] if draft.measure.startswith("change") else [w for w in item.tail_whens if w.role in {"set", "asof"}]
+        explicit = state.calendar.resolve(own[-1]) if own else None
+        period = explicit or state.period
+        scenario = draft.scenario if draft.scenario != Scenario.ACTUAL else state.scenario
+        if draft.measure == Measure.PLAN_PCT:
+            scenario = Scenario.ACTUAL
+        parent = draft.parent
+        if draft.period is None and parent is not None and explicit is None and state.role in {"", "carried"}:
+            draft.period = parent.period
+        draft.explicit = draft.period is not None or (period is not None and state.role not in {"now", "carried"})
+        if draft.period is None:
+            draft.period = period or (self._plan_period() if scenario == Scenario.PLAN else state.calendar.review)
+        if (
+            scenario == Scenario.ACTUAL
+            and draft.period.end.year > state.calendar.reference.year
+            and not item.last("actual", "estimate")
+        ):
+            scenario = Scenario.PLAN
+        draft.scenario = scenario
+        draft.place = draft.place or state.place or state.home
+        draft.estimated = item.last("estimate") is not None or (
+            draft.listed and state.last_org is not None and state.last_org.estimated
+        )
+        kind = indicators()[draft.indicator].kind if draft.indicator else "stock"
+        if draft.indicator == "event_coop_turn" and item.unit.family == "org":
+            draft.period, draft.place = state.event or draft.period, state.venue or draft.place
+        elif kind != "stock":
+            draft.period = periods.for_flow(draft.period, state.calendar.review)
+        elif draft.period.code.endswith("Y") and "/P" in draft.period.code:
+            draft.period = Period.year(draft.period.end.year)
+
+    def _plan_period(self) -> Period:
+        calendar = self.state.calendar
+        review, reference = calendar.review, calendar.reference
+        if review.code != f"{review.start.year}":
+            return Period.year(review.start.year)
+        if review.start.year < reference.year or reference.month >= 10:
+            return Period.year(review.start.year + 1)
+        return review
+
+
+def annotate_at(sentence: Sentence, k: int) -> list[Mark]:
+    """The marks that begin at word ``k``, whatever longer mark may cover it."""
+    part = replace(
+        sentence, words=sentence.words[k : k + 5], begins=sentence.begins[k : k + 5], stops=sentence.stops[k : k + 5]
+    )
+    return [Mark(m.kind, m.value, m.i + k, m.j + k) for m in annotate(part)]
