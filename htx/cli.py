@@ -226,7 +226,11 @@ def releases(ctx: click.Context) -> None:
 
 @releases.command("list")
 def list_releases() -> None:
-    """The sealed releases, oldest first; * marks the one that readers see."""
+    """The sealed releases, oldest first; * marks the one that readers see.
+
+    \b
+    Example:  htx releases list
+    """
     from warehouse.releases import Releases
 
     found = Releases(_settings().data).all()

@@ -130,16 +130,18 @@ def test_the_other_commands_answer(installed: tuple[Installation, str]) -> None:
     assert "BAD" not in installation.htx("doctor")
 
 
+@pytest.fixture(scope="module")
+def loaded(installed: tuple[Installation, str]) -> Installation:
+    """The same installation after the real articles have joined it."""
+    installation, _ = installed
+    installation.htx("ingest", "articles", *(str(p) for p in sorted(ARTICLES.glob("*.txt"))))
+    installation.htx("build")
+    return installation
+
+
 @pytest.mark.skipif(not ARTICLES.exists(), reason="the real articles are not here")
 class TestRealArticles:
     """Figures that a person reads in the five real articles (domain/article_facts.csv)."""
-
-    @pytest.fixture(scope="class")
-    def loaded(self, installed: tuple[Installation, str]) -> Installation:
-        installation, _ = installed
-        installation.htx("ingest", "articles", *(str(p) for p in sorted(ARTICLES.glob("*.txt"))))
-        installation.htx("build")
-        return installation
 
     @pytest.mark.parametrize(
         ("area", "period", "indicator", "sector", "value"),
@@ -240,7 +242,7 @@ def test_a_reader_never_waits_and_never_sees_a_half_built_state(
     new = inbox / "PL1 KTTT Lang Son 2022 ban sao.xlsx"
     new.write_bytes((inbox / "PL1 KTTT Lang Son 2022.xlsx").read_bytes() + b"\0")  # other bytes, the same content
     reader = textwrap.dedent("""
-        import sys, time, duckdb
+        import json, sys, time, duckdb
         path, stop, seen = sys.argv[1], sys.argv[2], set()
         from pathlib import Path
         while not Path(stop).exists():
@@ -249,7 +251,7 @@ def test_a_reader_never_waits_and_never_sees_a_half_built_state(
                     select (select count(*) from fct_indicator), (select count(*) from fct_observation),
                            (select count(*) from fct_check where gate = 2) > 0''').fetchone())
             time.sleep(0.02)
-        print(sorted(seen))
+        print(json.dumps(sorted(seen)))
     """)
     stop = tmp_path / "stop"
     before = installation.query("select count(*) from fct_observation")[0][0]
@@ -268,7 +270,7 @@ def test_a_reader_never_waits_and_never_sees_a_half_built_state(
     assert not errors
     after = installation.query("select count(*) from fct_observation")[0][0]
     assert after > before
-    seen = eval(printed)
+    seen = json.loads(printed)
     assert {observations for _, observations, _ in seen} == {before, after}
     assert all(audited for _, _, audited in seen)
 
