@@ -74,7 +74,7 @@ def close_stale_runs() -> int:
 
     with create_session() as session:
         stale = (DagRun.state == DagRunState.RUNNING) & (DagRun.triggered_by == DagRunTriggeredByType.TEST)
-        done = session.execute(update(DagRun).where(stale).values(state=DagRunState.FAILED))
+        done: Any = session.execute(update(DagRun).where(stale).values(state=DagRunState.FAILED))
         return int(done.rowcount)
 
 
@@ -120,7 +120,8 @@ def _listening(on_task: Callable[[str, str], None]) -> Iterator[None]:
         def on_task_instance_failed(self, previous_state: Any, task_instance: Any, error: Any) -> None:
             on_task(_label(task_instance), "failed")
 
-    manager, listener = get_listener_manager(), Listener()
+    manager: Any = get_listener_manager()
+    listener = Listener()
     manager.add_listener(listener)
     try:
         yield

@@ -15,11 +15,10 @@ EXISTING = click.Path(path_type=Path)
 
 
 class Failure(click.ClickException):
-    """An error in one line that says what to do; exit status 1 unless the command says otherwise."""
+    """An error in one line that says what to do; exit status 1."""
 
-    def __init__(self, message: object, exit_code: int = 1) -> None:
+    def __init__(self, message: object) -> None:
         super().__init__(" ".join(str(message).split()))
-        self.exit_code = exit_code
 
 
 class Group(click.Group):
