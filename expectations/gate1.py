@@ -22,6 +22,7 @@ from expectations.runner import (
     Checked,
     GateResult,
     Spec,
+    broken,
     check_of,
     group_by,
     keep,
@@ -68,7 +69,9 @@ def check_documents(
     findings = [f for c in checks for f in _findings(c, rows[c.spec.table])]
     severities: dict[str, str] = {}
     if not any(c.rows_failed for c in checks if c.spec.suite == "schema"):
-        found, kept["rules-verdicts"], more, severities = _identities(context, rows)
+        # A row with an unknown code or an impossible period is no term of a rule.
+        wrong = {o for f in findings for o in f.blocked_obs_ids}
+        found, kept["rules-verdicts"], more, severities = _identities(context, rows, wrong)
         checks += found
         findings += more
     keep(validations, _GATE, run_id, kept)
@@ -79,11 +82,14 @@ def check_documents(
 
 
 def _identities(
-    context: Any, rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    context: Any, rows: Mapping[str, Sequence[Mapping[str, Any]]], wrong: Iterable[str]
 ) -> tuple[list[Checked], dict[str, Any], list[Finding], dict[str, str]]:
     """The rules of rules.yml: one expectation per rule on the frame of its verdicts."""
     blocked = {o for f in rows["findings"] if f["severity"] == Severity.CRITICAL for o in f["blocked_obs_ids"] or ()}
-    verdicts = evaluate(rows["observations"], blocked)
+    try:
+        verdicts = evaluate(rows["observations"], blocked.union(wrong))
+    except Exception as error:  # a rule broke: no verdict on the data
+        return [broken(s, f"{type(error).__name__}: {error}") for s in rule_specs()], {}, [], {}
     frame = to_frame(verdicts)
     frame[frames.INDEX] = range(len(frame))
     checked, kept = validate_frame(context, _GATE, "rules", "verdicts", frame, rule_specs(), frames.INDEX)

@@ -60,7 +60,7 @@ def check_warehouse(
             if table not in counts:
                 checks += [Checked(s, False, False, 0, 1, f"no table {table}", s.expect) for s in specs]
                 continue
-            asset = source.add_table_asset(name, table_name=table, schema_name="main")
+            asset = source.add_table_asset(name, table_name=table)
             batch = asset.add_batch_definition_whole_table("all").get_batch()
             found, kept[name] = validate(batch, f"{_GATE}-{name}", specs, {"result_format": "COMPLETE"})
             checks += [replace(c, rows_checked=c.rows_checked or counts[table]) for c in found if not c.errored]

@@ -104,8 +104,14 @@ def library() -> Any:
 
 def new_context() -> Any:
     """An ephemeral context of its own, so that two gates in one process share nothing."""
-    context = library().get_context(mode="ephemeral")
-    context.variables.analytics_enabled = False
+    gx = library()
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),  # else: a folder in /tmp
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=config)
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     return context
 
@@ -140,10 +146,10 @@ def validate(
             suite = gx.ExpectationSuite(name=name, expectations=expectations)
             result = batch.validate(suite, result_format=dict(result_format))
     except Exception as error:  # the machinery broke: an error of every check, a failure of none
-        return [_broken(spec, f"{type(error).__name__}: {error}") for spec in specs], {}
+        return [broken(spec, f"{type(error).__name__}: {error}") for spec in specs], {}
     by_number = {int(r.expectation_config.meta["number"]): r for r in result.results}
     checked = [
-        _checked(spec, by_number[n], index) if n in by_number else _broken(spec, "no result")
+        _checked(spec, by_number[n], index) if n in by_number else broken(spec, "no result")
         for n, spec in enumerate(specs)
     ]
     return checked, _shortened(result.to_json_dict())
@@ -162,7 +168,7 @@ def _expectation(spec: Spec, number: int) -> Any:
 
 def _checked(spec: Spec, result: Any, index: str) -> Checked:
     if message := _exception(result.exception_info):
-        return _broken(spec, message)
+        return broken(spec, message)
     found = result.result or {}
     details = found.get("details") or {}
     if "unexpected_index_list" in found:
@@ -184,7 +190,8 @@ def _checked(spec: Spec, result: Any, index: str) -> Checked:
     )
 
 
-def _broken(spec: Spec, message: str) -> Checked:
+def broken(spec: Spec, message: str) -> Checked:
+    """The outcome of an expectation that could not be evaluated."""
     return Checked(spec, False, True, 0, 0, message[:500], spec.expect)
 
 
@@ -197,7 +204,11 @@ def _exception(info: Mapping[str, Any] | None) -> str:
 
 
 def _detail(found: Mapping[str, Any]) -> str:
-    values = list(dict.fromkeys(str(v) for v in found.get("partial_unexpected_list") or ()))[:5]
+    def shown(value: Any) -> str:
+        pairs = value.items() if isinstance(value, Mapping) else ()
+        return " ".join(f"{k}={v}" for k, v in pairs) or str(value)
+
+    values = list(dict.fromkeys(shown(v) for v in found.get("partial_unexpected_list") or ()))[:5]
     if values:
         return "unexpected: " + ", ".join(values)
     observed = found.get("observed_value")

@@ -78,6 +78,7 @@ def place(row: Row) -> str:
     if row["locator_type"] != "cell":
         return ""
     sheet, _, cell = str(row["locator"]).rpartition("!")
+    sheet = sheet.strip("'")
     return f"ô {cell}, trang {sheet}" if sheet else f"ô {cell}"
 
 
