@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 RULES = Path(__file__).with_name("rules.yml")
+_SYMBOLS = {"le": "≤", "ge": "≥"}
 _MOST_COMBINATIONS = 64  # of figures that a document states twice
 
 
@@ -291,7 +292,7 @@ def _judge(rule: Mapping[str, Any], case: Case, pick: Pick, sample: Row) -> Verd
             rows=[*sides[0], *rows],
             tolerance=float(rule.get("tolerance", {}).get("absolute", 0.0)),
             blamed=_blamed(rule, case, pick),
-            expected=f"{case.op} {shown}" if case.op != "eq" else shown,
+            expected=f"{_SYMBOLS.get(case.op, '')} {shown}".strip(),
             observed=amount_vi(left.value, like),
             template_vi=templates[0],
             template_en=templates[1],
