@@ -43,8 +43,8 @@ $(READY): requirements.lock pyproject.toml
 lock: ## write requirements.lock and requirements-scale.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev pyproject.toml --output-file requirements.lock
-	@echo 'celery<5.7' | $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --extra scale -c requirements.lock -c - pyproject.toml --output-file requirements-scale.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra scale -c requirements.lock pyproject.toml --output-file requirements-scale.lock
 
 clean: ## remove everything that the commands made, also the data
 	rm -rf $(VENV) data airflow_home build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -146,7 +146,7 @@ def _day(text: str) -> date | None:
 def areas() -> dict[str, Area]:
     """All areas by key: the nation, 63 and 34 provinces, regions of both schemes, emulation clusters."""
     provinces = read_seed("provinces")
-    found = {NATION: Area(NATION, "VN", "VN", "Cả nước", "Quốc gia", None, None)}
+    found = {NATION: Area(NATION, "VN", "VN", "Việt Nam", "Quốc gia", None, None)}
     day_before = date(2025, 6, 30)
     for row in provinces:
         old, new = f"VN63-{row['old_code']}", f"VN34-{row['new_code']}"

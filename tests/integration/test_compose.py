@@ -171,10 +171,9 @@ def test_both_locks_agree() -> None:
 
 def test_airflow_works_as_in_the_checkout(airflow_services: dict[str, dict[str, Any]]) -> None:
     here = environment(load_settings())
-    # Where things are, what a distributed installation does otherwise, and a setting that Airflow 3.3 no longer has.
+    # Where things are, what a distributed installation does otherwise.
     other = {"AIRFLOW_HOME", "AIRFLOW__CORE__EXECUTOR", "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS", "PYTHONPATH",
-             "AIRFLOW__API__HOST", "AIRFLOW__API__WORKERS", "AIRFLOW__LOGGING__BASE_LOG_FOLDER",
-             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"}  # fmt: skip
+             "AIRFLOW__API__HOST", "AIRFLOW__API__WORKERS", "AIRFLOW__LOGGING__BASE_LOG_FOLDER"}  # fmt: skip
     for name, service in airflow_services.items():
         there = service["environment"]
         assert there["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"

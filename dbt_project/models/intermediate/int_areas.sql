@@ -20,7 +20,7 @@ nation as (
         'VN' as ref_area,
         'VN' as ref_area_scheme,
         'VN' as ref_area_code,
-        'Cả nước' as ref_area_name,
+        'Việt Nam' as ref_area_name,
         'Quốc gia' as ref_area_type,
         cast(null as varchar) as region_name,
         cast(null as date) as valid_from,
