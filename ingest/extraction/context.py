@@ -145,6 +145,10 @@ class Context:
         self.sector_words = (k, end) if sectors else None
         return combine(sectors)
 
+    def sector_named(self) -> tuple[int, int] | None:
+        """The words of the sector that `head_sector` found last."""
+        return self.sector_words
+
     def _anchored(self, mark: Mark, item: Item) -> bool:
         before = next((m for m in item.head_marks if m.j == mark.i), None)
         if before is not None and before.kind in {"org", "field", "sector"}:

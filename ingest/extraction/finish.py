@@ -12,7 +12,7 @@ from ingest.observations import Measure, Scenario
 
 
 def finished(drafts: list[Draft], reading: Reading) -> list[Draft]:
-    """What only the whole sentence shows: joint awards, predicates at the end of a list, credit funds among the parts."""
+    """The drafts of a sentence, seen together: those that remain are figures."""
     _predicate_at_the_end(drafts, reading)
     drafts = _joint_awards(drafts, reading)
     _products(drafts, reading)
@@ -22,7 +22,7 @@ def finished(drafts: list[Draft], reading: Reading) -> list[Draft]:
 
 
 def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
-    """ "31 HTX và 120 THT thành lập mới": both are new. "80% HTX nông nghiệp, 90% HTX phi nông nghiệp và 100% QTDND hoạt động hiệu quả": all three are effective."""
+    """ "31 HTX và 120 THT thành lập mới": both are new. "80% HTX và 100% QTDND hiệu quả": both effective."""
     for n in range(len(drafts) - 2, -1, -1):
         if not drafts[n].indicator and drafts[n + 1].measure == Measure.SHARE_PCT:
             drafts[n].indicator, drafts[n].rating = drafts[n + 1].indicator, drafts[n + 1].rating

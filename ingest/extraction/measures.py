@@ -60,7 +60,9 @@ class Resolver(Percentages):
             return self._ratio(item)
         elif kind == "area":
             label = item.last("label")
-            if label is None or label.value != "land" or label.i < self.segment(item):
+            said = any(m.kind == "org" and self.words[m.i - 1 : m.i] == ["các"] for m in item.head_marks)
+            total = label is not None and "tổng" in self.words[label.i : label.j]
+            if label is None or label.value != "land" or label.i < self.segment(item) or not (said or total):
                 return []
             draft.indicator = "land_area"
             draft.label = [(label.i, label.j)]

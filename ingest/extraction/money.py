@@ -61,7 +61,11 @@ class Money(Context):
             label = state.labels.pop(0)
         if label is None:
             inherited = state.last or self._said_before(item)
-            if inherited is None or not indicators()[inherited.indicator].unit_measure.startswith("VND"):
+            if (
+                inherited is None
+                or not inherited.indicator
+                or not indicators()[inherited.indicator].unit_measure.startswith("VND")
+            ):
                 return []
             vague = {"nhiều", "số"} & set(self.words[self.segment(item) : item.head[1]])
             person = next((m for m in reversed(item.head_marks) if m.kind == "person"), None)

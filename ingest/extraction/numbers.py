@@ -47,7 +47,10 @@ _DOTTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]{1,6}))?$")
 _COMMA = re.compile(r"([0-9]{1,9}),([0-9]{1,6})$")
 _ENGLISH = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,4}))?$")
 _DOT = re.compile(r"([0-9]{1,4})\.([0-9]{1,2})$")
-_RATES = {"người", "tháng", "năm", "htx", "thành", "lao", "hộ", "tht", "quỹ", "lđ", "thàng", "hợp", "đơn", "lhhtx", "tổ", "ngày", "quý", "vụ", "ha", "suất", "lượt", "tv", "viên", "liên", "lhtx"}  # fmt: skip
+_RATES_TEXT = """
+người tháng năm htx thành lao hộ tht quỹ lđ thàng hợp đơn lhhtx tổ ngày quý vụ ha suất lượt tv viên liên
+"""
+_RATES = frozenset(_RATES_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def read_numeral(token: str, scaled: bool = False) -> tuple[float, int] | None:
 
 
 def read_words(words: list[str], at: int) -> tuple[int, int] | None:
-    """A number in words from word ``at``: its value (1 to 999) and the word after it. "năm" alone is a year, not five."""
+    """A number in words from word ``at``: its value (2 to 999), the word after it. "năm" alone is a year, not five."""
     total, end, size = 0, at, len(words)
     seen = False
     if end < size and words[end] in _DIGITS and end + 1 < size and words[end + 1] == "trăm":
@@ -249,7 +252,8 @@ def _bare(words: list[str], at: int) -> list[str]:
 
 def _rated(words: list[str], quantity: Quantity) -> Quantity:
     """The rate after an amount: ``/người/tháng``, ``/HTX/năm``, ``mỗi tháng``."""
-    end, per = quantity.j, []
+    end = quantity.j
+    per: list[str] = []
     size = len(words)
     while end + 1 < size and words[end] == "/" and words[end + 1] in _RATES and len(per) < 3:
         per.append(words[end + 1])
@@ -301,7 +305,7 @@ def _share_units(words: list[str], found: list[Quantity]) -> list[Quantity]:
 
 
 def _same_bound(left: Quantity, right: Quantity, joint: list[str]) -> bool:
-    """One "trên" for several percentages: "trên 80% HTX nông nghiệp, 90% HTX phi nông nghiệp"; nothing is over 100 %."""
+    """One "trên" for several percentages: "trên 80% HTX nông nghiệp, 90% HTX khác"; nothing is over 100 %."""
     plain = right.kind == left.kind == "pct" and right.qualifier == Qualifier.EXACT and right.low is None
     return (
         plain and left.qualifier == Qualifier.AT_LEAST and right.value < 100 and len(joint) < 7 and joint[-1:] == [","]

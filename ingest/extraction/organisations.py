@@ -8,51 +8,14 @@ from ingest.extraction.lexicon import Mark
 from ingest.extraction.subjects import ORGS, Item
 from ingest.observations import Measure, Scenario
 
-_EXIST = frozenset(
-    {
-        "có",
-        "là",
-        "đạt",
-        "lên",
-        "tới",
-        "gồm",
-        "còn",
-        "đến",
-        ":",
-        "chiếm",
-        "với",
-        "trì",
-        "lại",
-        "cộng",
-        "số",
-        "và",
-        ",",
-        ";",
-    }
-)
-_TAIL_OK = frozenset(
-    {
-        "trên",
-        "trong",
-        "của",
-        "hoạt",
-        "các",
-        "đủ",
-        "năm",
-        "toàn",
-        "thuộc",
-        "thu",
-        "tạo",
-        "hiện",
-        "đã",
-        "đang",
-        "tính",
-        "cả",
-        "–",
-        "do",
-        "có",
-    }
-)
+_EXIST_TEXT = """
+có là đạt lên tới gồm còn đến : chiếm với trì lại cộng số và , ;
+"""
+_EXIST = frozenset(_EXIST_TEXT.split())
+_TAIL_OK_TEXT = """
+trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đang tính cả – do có
+"""
+_TAIL_OK = frozenset(_TAIL_OK_TEXT.split())
 _RATING_WORDS = (
     ("tốt khá", "good_fair"), ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"),
     ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
@@ -174,8 +137,9 @@ class Organisations(Context):
             draft.org = "union"
         draft.low, draft.high, draft.confidence, draft.listed = q.low, q.high, confidence, listed
         draft.label = [*label, (item.unit.i, item.unit.j)]
-        if sector and self.sector_words and not item.unit.sector:
-            draft.label.insert(0, self.sector_words)
+        named = self.sector_named()
+        if sector and named and not item.unit.sector:
+            draft.label.insert(0, named)
         draft.parent = state.parent
         draft.credit_scope = "incl" if credit else self._credit(item)
         draft.drop = since and not item.tail_whens
@@ -217,7 +181,7 @@ class Organisations(Context):
         return f"org_rated.{rating}" if rating else ""
 
     def _rating(self, item: Item) -> str:
-        """ "61 HTX tốt, 42 HTX khá", "trung bình 150 HTX", "yếu 8,5%": a rating by its bare word, in a list of ratings."""
+        """ "61 HTX tốt, 42 HTX khá", "trung bình 150 HTX", "yếu 8,5%": a rating by its bare word."""
         last = self.state.last
         head = self.words[item.head[0] : item.head[1]]
         named = any(
@@ -301,7 +265,7 @@ class Organisations(Context):
         return None
 
     def existing(self, item: Item) -> bool:
-        """Whether the number, of whatever thing, is in a list of what exists ("193 xã, 1.240 doanh nghiệp và 870 HTX")."""
+        """Whether the number, of whatever thing, is in a list of what exists ("193 xã, 40 chợ và 870 HTX")."""
         head = [w for w in self.words[item.head[0] : item.head[1]] if w not in {",", "và", "cùng"}]
         return self.before(item) in {"có", "gồm"} or (self.state.existing and not head)
 
@@ -347,9 +311,10 @@ class Organisations(Context):
         return ""
 
     def _size(self, item: Item) -> str:
-        mark = item.after("size") or (
-            item.last("size") if item.last("size") and self.segment(item) <= item.last("size").i else None
-        )  # type: ignore[union-attr]
+        before, after = item.last("size"), item.after("size")
+        if after is None and before is not None and before.i < self.segment(item):
+            return "_T"
+        mark = after or before
         return mark.value if mark else "_T"
 
     def _adjust(self, indicator: str, item: Item, org: str) -> str:

@@ -1,4 +1,4 @@
-"""Percentages and ratios: shares, fulfilment of a plan, change; six operations behind similar words (domain.md §6.1)."""
+"""Percentages and ratios: shares, fulfilment of a plan, change: six operations behind similar words."""
 
 from __future__ import annotations
 
@@ -12,25 +12,11 @@ from ingest.observations import Measure, Scenario
 
 _PLAN_WORDS = frozenset({"kế", "chỉ", "mục", "kh", "nghị"})
 _PLAN_VERBS = ("vượt", "đạt", "bằng", "hoàn", "tăng", "giảm", "thực")
-_SHARED = frozenset(
-    [
-        "org_total",
-        "org_active",
-        "org_inactive",
-        "org_effective",
-        "org_profitable",
-        "org_rated",
-        "org_value_chain",
-        "org_hightech",
-        "org_certified",
-        "org_ocop",
-        "org_alliance_member",
-        "org_law_converted",
-        "org_law_unconverted",
-        "org_ntm_131",
-        "org_registered",
-    ]
-)
+_SHARED_TEXT = """
+org_total org_active org_inactive org_effective org_profitable org_rated org_value_chain org_hightech
+org_certified org_ocop org_alliance_member org_law_converted org_law_unconverted org_ntm_131 org_registered
+"""
+_SHARED = frozenset(_SHARED_TEXT.split())
 
 
 class Percentages(Organisations, Persons, Money):

@@ -15,33 +15,48 @@ from ingest.extraction.text import Sentence
 from ingest.periods import Period
 
 _Y = r"(?:19[89]|20[0-4])[0-9]"
-_ASOF = r"(?:(?:lũy\ kế\ |ước\ |số\ liệu\ |cập\ nhật\ )?(?:tính\ |ước\ )?(?:đến|tới|hết)(?:\ hết)?(?:\ thời\ điểm)?(?:\ ngày|\ cuối\ ngày)?)"
+_ASOF = (
+    r"(?:(?:lũy\ kế\ |ước\ |số\ liệu\ |cập\ nhật\ )?(?:tính\ |ước\ )?(?:đến|tới|hết)(?:\ hết)?"
+    r"(?:\ thời\ điểm)?(?:\ ngày|\ cuối\ ngày)?)"
+)
 _PATTERN = re.compile(
     rf"""
-    (?P<versus>(?:so\ )?(?:với\ )?cùng\ kỳ(?:\ (?:của\ )?(?:năm\ )?(?:trước|ngoái|{_Y}))?
+    (?<!\w)(?:(?P<versus>(?:so\ )?(?:với\ )?cùng\ kỳ(?:\ (?:của\ )?(?:năm\ )?(?:trước|ngoái|{_Y}))?
       |so\ (?:với\ )?(?:cả\ |hồi\ |thời\ điểm\ |ngày\ )?(?:cuối\ |đầu\ )?(?:năm\ (?:trước|ngoái|{_Y})|{_Y}
          |[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-]{_Y}|tháng\ trước|quý\ trước|giai\ đoạn\ trước))
-    |(?P<law>luật(?:\ htx|\ hợp\ tác\ xã)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết|định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
-    |(?P<years>(?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>(?<![0-9/.,-]){_Y})\ ?(?:-|đến|tới)\ ?(?:hết\ )?
+    |(?P<law>luật(?:\ htx|\ hợp\ tác\ xã)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết
+        |định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
+    |(?P<years>(?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>
+        (?<![0-9/.,-]){_Y})\ ?(?:-|đến|tới)\ ?(?:hết\ )?
       (?:năm\ )?(?P<y2>{_Y})(?![0-9]))
-    |(?P<day>(?P<asof>\b{_ASOF}\ )?(?<![0-9/.,-])(?P<d>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ tháng\ )(?P<m>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ năm\ )(?P<dy>{_Y})(?![0-9]))
-    |(?P<short>(?:(?P<sasof>\b{_ASOF})|\b(?:ngày|sáng|chiều|tối|trưa)|\()\ ?(?P<sd>[0-9]{{1,2}})[/-](?P<sm>[0-9]{{1,2}})(?![0-9/]|-[0-9]|\ ?%))
+    |(?P<day>(?P<asof>\b{_ASOF}\ )?(?<![0-9/.,-])(?P<d>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ tháng\ )
+        (?P<m>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ năm\ )(?P<dy>{_Y})(?![0-9]))
+    |(?P<short>(?:(?P<sasof>\b{_ASOF})|\b(?:ngày|sáng|chiều|tối|trưa)|\()\ ?(?P<sd>[0-9]{{1,2}})[/-]
+        (?P<sm>[0-9]{{1,2}})(?![0-9/]|-[0-9]|\ ?%))
     |(?P<since>\btừ\ (?:năm\ )?(?P<sy>{_Y}|1[89][0-9]{{2}})\ (?:đến|tới)\ nay)
     |(?P<ytd>từ\ đầu\ (?:năm|nhiệm\ kỳ)(?:\ {_Y})?\ (?:đến|tới)\ nay)
-    |(?P<months>\b(?P<n>[0-9]{{1,2}}|ba|sáu|chín)\ tháng(?:\ (?P<part>đầu|cuối)(?:\ của)?(?:\ năm)?|\ năm|\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ ))
+    |(?P<months>\b(?P<n>[0-9]{{1,2}}|ba|sáu|chín)\ tháng(?:\ (?P<part>đầu|cuối)(?:\ của)?(?:\ năm)?|\ năm
+        |\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ ))
       (?:\ ?/?\ ?(?P<my>{_Y})|\ nay|\ qua)?)
     |(?P<quarter>\b(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b(?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
     |(?P<half>\bnửa\ (?P<hpart>đầu|cuối)\ năm(?:\ (?P<hy>{_Y}))?)
-    |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?|\ năm\ )(?P<mmy>{_Y}))
+    |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
+        |\ năm\ )(?P<mmy>{_Y}))
     |(?P<ago>\b(?P<an>[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\ (?:qua|gần\ đây|vừa\ qua|trở\ lại\ đây))
     |(?P<span>\b(?:[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\b(?!\ (?:{_Y}|trước)))
-    |(?P<year>\b(?P<yasof>(?:tính\ |ước\ )?(?:đến|hết)\ (?:hết\ |cuối\ )?)?(?:cuối\ |hết\ |đầu\ |trong\ |cả\ )*năm\ (?P<yy>{_Y})(?![0-9/]))
-    |(?P<relative>\b(?:trong\ |cả\ |hết\ |cuối\ )?năm\ (?P<rel>nay|ngoái|qua|trước|vừa\ qua|tới|sau)\b|\btrong\ năm(?=,|\ (?:đã|có|toàn|liên|các|cả|tỉnh))|\bcả\ năm\b)
-    |(?P<now>\bđến\ nay\b|\bhiện\ nay\b|\bhiện\ tại\b|(?<!thực\ )(?<!thể\ )(?<!phát\ )(?<!biểu\ )(?<!xuất\ )\bhiện(?=\ (?:có|toàn|cả|tỉnh|cụm|trên|tại|đang|các|thành|số|cụm|cả|vùng|còn|đã)\b|,)|\blũy\ kế\b)
-    |(?P<bare>(?<![0-9/.,-]){_Y}(?![0-9]|[.,/][0-9]|\ ?%|\ (?:htx|hợp\ tác|thành\ viên|xã\ viên|tỷ|tỉ|triệu|lao\ động|người|tổ\ hợp|tht|hộ|đồng|lượt|nghìn|sản\ phẩm|đơn\ vị|quỹ|ha)\b))
+    |(?P<year>\b(?P<yasof>(?:tính\ |ước\ )?(?:đến|hết)\ (?:hết\ |cuối\ )?)?(?:cuối\ |hết\ |đầu\ |trong\ 
+        |cả\ )*năm\ (?P<yy>{_Y})(?![0-9/]))
+    |(?P<relative>\b(?:trong\ |cả\ |hết\ |cuối\ )?năm\ (?P<rel>nay|ngoái|qua|trước|vừa\ qua|tới|sau)\b
+        |\btrong\ năm(?=,|\ (?:đã|có|toàn|liên|các|cả|tỉnh))|\bcả\ năm\b)
+    |(?P<now>\bđến\ nay\b|\bhiện\ nay\b|\bhiện\ tại\b|(?<!thực\ )(?<!thể\ )(?<!phát\ )(?<!biểu\ )
+        (?<!xuất\ )\bhiện(?=\ (?:có|toàn|cả|tỉnh|cụm|trên|tại|đang|các|thành|số|cụm|cả|vùng|còn|đã)\b|,)|\blũy\ kế\b)
+    |(?P<bare>(?<![0-9/.,-]){_Y}(?![0-9]|[.,/][0-9]|\ ?%|\ (?:htx|hợp\ tác|thành\ viên|xã\ viên|tỷ|tỉ|triệu
+        |lao\ động|người|tổ\ hợp|tht|hộ|đồng|lượt|nghìn|sản\ phẩm|đơn\ vị|quỹ|ha)\b))
+    )
     """,
     re.VERBOSE,
 )
+_TIMELY = re.compile(r"[0-9]|năm|nay|hiện|tháng|quý|lũy kế|cùng kỳ")
 _NUMBER_WORDS = {"ba": 3, "sáu": 6, "chín": 9, "hai": 2, "năm": 5, "mười": 10}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _LAWS = re.compile(
@@ -49,7 +64,8 @@ _LAWS = re.compile(
 )
 _CUES = re.compile(
     r"(?P<good>tổng kết|sơ kết|đánh giá|kết quả|tình hình|hoạt động|báo cáo|kết thúc|nhìn lại|bức tranh|trong\b|^\W*$)"
-    r"|(?P<bad>nhiệm vụ|phương hướng|triển khai|kế hoạch|mục tiêu|phấn đấu|giao ước|phát động|đến|chỉ tiêu|dự kiến|chào|bước sang"
+    r"|(?P<bad>nhiệm vụ|phương hướng|triển khai|kế hoạch|mục tiêu|phấn đấu|giao ước|phát động|đến|chỉ tiêu|dự kiến"
+    r"|chào|bước sang"
     r"|định hướng|ngay từ|trước|giải pháp|tháng hành động)"
 )
 _AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
@@ -81,6 +97,8 @@ def _int(text: str | None) -> int:
 def find(sentence: Sentence) -> list[When]:
     """The time expressions of a sentence, in order."""
     found: list[When] = []
+    if not _TIMELY.search(sentence.low):
+        return found
     for m in _PATTERN.finditer(sentence.low):
         read = _read(m)
         if read is None:
@@ -134,7 +152,10 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
     return "set" if kind == "ytd" else "now", kind, ()
 
 
-_KINDS = ("versus", "law", "years", "day", "short", "since", "ytd", "months", "quarter", "half", "month", "ago", "span", "year", "relative", "now", "bare")  # fmt: skip
+_KINDS = (
+    "versus", "law", "years", "day", "short", "since", "ytd", "months", "quarter", "half", "month", "ago", "span",
+    "year", "relative", "now", "bare",
+)  # fmt: skip
 
 
 def _valid_day(year: int, month: int, day: int) -> tuple[int, ...]:

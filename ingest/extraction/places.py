@@ -1,6 +1,6 @@
 """Where: provinces, regions, clusters and the nation in a text, and the area that the text is about.
 
-A place is kept as a `Place` (a name) until a claim's period is known: "Bắc Ninh" is VN63-27 in 2024 and VN34-24 in 2026.
+A place is kept as a `Place` (a name) until a claim's period is known: "Bắc Ninh" is VN63-27 in 2024, VN34-24 in 2026.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Place:
             return province_on(province_names()[int(self.name)], day)
         found = [a for a in _named(self.name) if a.scheme == ("CLUSTER" if self.kind == "cluster" else "REGION")]
         valid = [a for a in found if a.valid_on(day)]
-        return (valid or sorted(found, key=lambda a: a.valid_from or date.min, reverse=True) or [None])[0]
+        found.sort(key=lambda a: a.valid_from or date.min, reverse=True)
+        return next(iter(valid or found), None)
 
     @property
     def key(self) -> str:
@@ -76,16 +77,16 @@ def place_of(sentence: Sentence, mark: Mark) -> Place | str | None:
         )
     if mark.kind != "province" or not _is_name(sentence, mark):
         return None
-    before = words[i - 1] if i else ""
+    word = words[i - 1] if i else ""
     name = province_names()[int(mark.value)]
-    if before in _LOCAL_BEFORE:
+    if word in _LOCAL_BEFORE:
         return "local"
     own = words[i] in {"thành", "tp", "t"} and mark.j - i > 2
-    city = before == "phố" or before == "tp" or words[max(0, i - 2) : i] == ["tp", "."] or own
+    city = word in {"phố", "tp"} or words[max(0, i - 2) : i] == ["tp", "."] or own
     canonical = (areas()[name.old].name if name.old else "").lower()
     if city and canonical not in _CENTRAL:
         return "local"
-    if before in {"sông", "núi", "hồ", "biển", "cảng", "chè", "gạo", "cam"}:
+    if word in {"sông", "núi", "hồ", "biển", "cảng", "chè", "gạo", "cam"}:
         return None
     return Place("province", mark.value)
 
@@ -144,15 +145,13 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 national += bool(subject)
                 continue
             provincial += mark.kind == "area" and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
-            place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
-            if isinstance(place, str) and mark.kind == "province":
-                place = Place("province", mark.value)
-                weight = 0.5
-            elif place is None:
-                continue
+            found_place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
+            if isinstance(found_place, Place):
+                place, weight = found_place, _weight(sentence, mark, found_place, early)
+            elif found_place == "local" and mark.kind == "province":
+                place, weight = Place("province", mark.value), 0.5
             else:
-                weight = _weight(sentence, mark, place, early)
-            assert isinstance(place, Place)
+                continue
             first.setdefault(place.key, place)
             votes[place.key] += int(weight * 2)
     fallback = source_place(url, source_area)

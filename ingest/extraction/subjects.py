@@ -44,7 +44,7 @@ ORGS = frozenset({"coop", "union", "group", "credit", "_T"})
 
 @dataclass(slots=True)
 class Unit:
-    """The noun after a number. ``family``: org, person, unit (other countable things), none (unknown), bare (no noun)."""
+    """The noun after a number. ``family``: org, person, unit (other things), none (unknown noun), bare (no noun)."""
 
     family: str
     value: str
@@ -119,7 +119,7 @@ class Reading:
         return found
 
     def _late_periods(self, items: list[Item]) -> None:
-        """ "cho 3 HTX tại các huyện A, B và C giai đoạn 2023-2026": only names stand between the figure and its period."""
+        """ "3 HTX tại các huyện A, B và C giai đoạn 2023-2026": only names stand between the figure and its period."""
         words = self.sentence.words
         ends = [*(item.head[1] for item in items[1:]), len(words)][: len(items)]
         for item, end in zip(items, ends, strict=True):

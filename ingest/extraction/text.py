@@ -199,9 +199,9 @@ def sentences(text: Text) -> Iterator[Sentence]:
 
 
 def _is_wrapped(norm: str) -> bool:
-    """Whether lines end in mid-sentence: at least a quarter of the new lines begin in lower case."""
+    """Whether lines end in mid-sentence: at least a third of the new lines begin in lower case."""
     followers = re.findall(r"\n(\w)", norm)
-    return len(followers) >= 4 and sum(c.islower() for c in followers) * 4 >= len(followers)
+    return len(followers) >= 2 and sum(c.islower() for c in followers) * 3 >= len(followers)
 
 
 def _line_ends(norm: str, at: int, wrapped: bool) -> bool:
@@ -214,7 +214,7 @@ def _line_ends(norm: str, at: int, wrapped: bool) -> bool:
 
 
 def _full_stop(norm: str, at: int, end: int) -> bool:
-    """Whether the dot at ``at`` ends a sentence: not after an abbreviation, and something that can begin one follows."""
+    """Whether the dot at ``at`` ends a sentence: not after an abbreviation, and a beginning follows."""
     word = at
     while word > 0 and at - word < 12 and (norm[word - 1].isalnum() or norm[word - 1] == "/"):
         word -= 1

@@ -16,32 +16,17 @@ from ingest.observations import Measure, Scenario
 from ingest.periods import Period
 
 _SIGNS = frozenset("();")
-_TRADE_WORDS = frozenset(
-    ["nông", "nghiệp", "dịch", "vụ", "tổng", "hợp", "sản", "xuất", "kinh", "doanh", "chăn", "nuôi", "thủy", "sản", "rau", "quả", "chè", "cà", "phê", "lúa", "gạo", "an", "toàn", "hữu", "cơ", "và", "-", ",", "thương", "mại", "vận", "tải", "xây", "dựng", "môi", "trường", "trồng", "trọt", "kiểu", "mới", "du", "lịch", "nước", "sạch", "tín", "dụng", "công", "nghệ", "cao", "cây", "ăn", "trái", "bưởi", "cam", "ong", "mật", "hoa", "nấm", "dược", "liệu", "vải", "thiều", "sầu", "riêng", "tiêu", "hồ", "điều", "thanh", "long", "xoài", "dừa", "bò", "lợn", "gà", "tôm", "cá", "muối", "gỗ", "mây", "tre", "đan", "thổ", "cẩm", "dệt"]
-) - {",", "-", "và"}  # fmt: skip
-_NOT_NAMES = frozenset(
-    {
-        "tỉnh",
-        "việt",
-        "htx",
-        "tht",
-        "lhhtx",
-        "liên",
-        "qtdnd",
-        "năm",
-        "ocop",
-        "vietgap",
-        "globalgap",
-        "quỹ",
-        "tổ",
-        "trong",
-        "toàn",
-        "đến",
-        "iso",
-        "kttt",
-        "ubnd",
-    }
-)
+_TRADE_WORDS_TEXT = """
+nông nghiệp dịch vụ tổng hợp sản xuất kinh doanh chăn nuôi thủy rau quả chè cà phê lúa gạo an toàn hữu cơ thương
+mại vận tải xây dựng môi trường trồng trọt kiểu mới du lịch nước sạch tín dụng công nghệ cao cây ăn trái bưởi
+cam ong mật hoa nấm dược liệu vải thiều sầu riêng tiêu hồ điều thanh long xoài dừa bò lợn gà tôm cá muối gỗ mây
+tre đan thổ cẩm dệt
+"""
+_TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
+_NOT_NAMES_TEXT = """
+tỉnh việt htx tht lhhtx liên qtdnd năm ocop vietgap globalgap quỹ tổ trong toàn đến iso kttt ubnd
+"""
+_NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
 
 
 class Walk:
@@ -51,7 +36,7 @@ class Walk:
         self.state = state
 
     def _topic(self, sentence: Sentence, marks: list[Mark]) -> None:
-        """Leave the topic (groups, unions, credit funds) of the sentence before when this one speaks of cooperatives."""
+        """Leave the topic (groups, unions, credit funds) of the last sentence when this one speaks of cooperatives."""
         others = {
             k
             for m in marks

@@ -100,8 +100,8 @@ def gold_key(claim: dict[str, Any]) -> Key:
 
 def claim_key(claim: Claim) -> Key:
     return (
-        claim.indicator, str(claim.measure), _number(claim.obs_value), claim.org_type, claim.sector, str(claim.scenario),
-        claim.ref_area, claim.period.code, str(claim.qualifier), _number(claim.obs_value_low),
+        claim.indicator, str(claim.measure), _number(claim.obs_value), claim.org_type, claim.sector,
+        str(claim.scenario), claim.ref_area, claim.period.code, str(claim.qualifier), _number(claim.obs_value_low),
         _number(claim.obs_value_high), claim.obs_status, claim.rating,
     )  # fmt: skip
 
