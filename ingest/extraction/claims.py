@@ -20,6 +20,7 @@ from ingest.extraction.walk import Walk
 from ingest.extraction.writing import EXTRACTOR, claim_of
 from ingest.observations import Claim
 
+_WHOLE = frozenset({"trong", "tổng"})
 _PROVINCIAL = re.compile(r"\b(?:tỉnh|thành phố|huyện|địa bàn|địa phương|xã [A-ZĐ])\b")
 
 
@@ -93,6 +94,13 @@ class Reader(Walk):
             for draft in made:
                 self._place_in_time(draft, item)
             self._remember(made, item)
+            if (
+                made
+                and item.unit.family == "org"
+                and resolver.before(item) == "số"
+                and resolver.before(item, 2) in _WHOLE
+            ):
+                state.parent = made[0]  # "trong số 121 HTX nông nghiệp có …"
             drafts.extend(made)
             compared = bool(made) and made[0].measure.startswith("change")
             self._walk(reading, item.tail_marks, [] if compared else item.tail_whens, *item.tail, tail=True)

@@ -173,7 +173,7 @@ class Context:
         orgs = [m for m in item.head_marks if m.kind == "org" and m.value in ORGS and m.i >= start]
         each = item.last("avg")
         if each is not None and {"htx", "xã"} & set(self.words[each.i : each.j]) and each.i >= start:
-            return Subject("coop", "_T", True)
+            return Subject("coop", self.reading.sector(each.j, item.head[1])[0] or "_T", True)
         if orgs:
             last_mark = orgs[-1]
             near = [m for m in orgs if last_mark.i - m.j <= 6]
@@ -182,6 +182,8 @@ class Context:
             else:
                 state.subject = self._as_subject(last_mark, item.head[1])
             return state.subject
+        if item.last("area") and state.parent is None and state.subject.sector != "credit":
+            return Subject(state.subject.org, "_T", True)  # "toàn tỉnh": not the sector spoken of before
         if state.parent is not None:
             return Subject(state.parent.org, state.parent.sector, True)
         return state.subject

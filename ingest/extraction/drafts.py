@@ -66,7 +66,7 @@ class State:
     carried_scenario: str = ""
     event: Period | None = None
     venue: Place | None = None
-    brackets: list[tuple[Period | None, str, str, Draft | None]] = field(default_factory=list)
+    brackets: list[tuple[Period | None, str, str, Draft | None, Draft | None]] = field(default_factory=list)
     subject: Subject = field(default_factory=Subject)
     last: Draft | None = None  # in this sentence
     previous: Draft | None = None  # whatever its measure

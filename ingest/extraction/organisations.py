@@ -102,7 +102,11 @@ class Organisations(Context):
         if special:
             predicate = Mark("predicate", special, item.unit.i, item.unit.j)
         base = state.last_org or inherited
-        if change is not None and predicate is None:
+        planned = self._planned(item)
+        if planned is not None and predicate is None:
+            indicator, rating, confidence = planned.indicator, planned.rating, 0.85
+            sector = sector or (planned.sector if planned.sector != "_T" else "")
+        elif change is not None and predicate is None:
             indicator = base.indicator if base else "org_total"
             rating, confidence = (base.rating if base else ""), 0.85
             sector = sector or (base.sector if base and base.org == org else "")
@@ -151,6 +155,12 @@ class Organisations(Context):
         if q.whole is not None:
             drafts.append(self._whole(draft, q.whole))
         return drafts
+
+    def _planned(self, item: Item) -> Draft | None:
+        """The figure whose plan stands in the bracket after it: "9 HTX (kế hoạch năm là 18 HTX)"."""
+        inside = bool(self.state.brackets) and self.state.scenario == Scenario.PLAN
+        named = {"kế", "chỉ", "đấu"} & set(self.words[item.head[0] : item.head[1]])
+        return self.state.last_org if inside and named else None
 
     def _founded_then(self, item: Item) -> bool:
         """ "79 HTX thành lập trước năm 2013": a description, not new ones of the period."""
@@ -260,7 +270,7 @@ class Organisations(Context):
         state = self.state
         if state.parent is not None and not item.last("area"):
             return state.parent
-        if listed and state.last_org is not None:
+        if listed and state.last_org is not None and self._open_tail(item):
             return state.last_org
         return None
 
@@ -274,6 +284,8 @@ class Organisations(Context):
         if self.state.existing and self.existing(item):
             return self._open_tail(item)
         before = self.before(item)
+        if before == "(" and any(m.kind == "province" and m.j == item.head[1] - 1 for m in self.reading.marks):
+            return self._open_tail(item)
         last = next((m for m in reversed(item.head_marks) if m.j >= item.head[1] - 1), None)
         ok = before in _EXIST or (
             last is not None and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate"}
@@ -297,6 +309,10 @@ class Organisations(Context):
         if k >= end:
             return True
         mark = self.reading.at.get(k)
+        if mark is not None and mark.value == "active_word":
+            mark = self.reading.at.get(mark.j)
+            if mark is None or mark.kind in {"avg", "predicate"}:
+                return item.tail[1] - k <= 2
         if mark is not None and mark.kind not in {"stop", "award", "training", "label", "unit", "verb"}:
             return True
         if any(w.i <= k < w.j for w in item.tail_whens):

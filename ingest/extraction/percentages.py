@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.extraction.context import EVENTS
 from ingest.extraction.drafts import Draft
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.money import AVERAGES, TOTALS, Money
@@ -27,6 +28,17 @@ class Percentages(Organisations, Persons, Money):
         plan = self._plan_percent(item)
         if plan is not None:
             return plan
+        if (
+            self.before(item) == "đạt"
+            and state.last is not None
+            and state.last.indicator in EVENTS
+            and not item.tail_marks
+        ):
+            plans = {"plan", "planref", "not_plan"}
+            near = [m for m in self.reading.marks if m.kind in plans and item.q.i - 14 < m.i < item.q.i]
+            reference = next((m for m in near if _PLAN_WORDS & set(self.words[m.i : m.j])), None)
+            if reference is not None:
+                return self._of_plan(item, state.last, item.head[1] - 1, reference)
         change = self.change(item)
         if change is not None or self.versus(item):
             return self._change_percent(item, change)
@@ -80,6 +92,11 @@ class Percentages(Organisations, Persons, Money):
             base = self._head_figure(item) or base
         if base is None:
             return []
+        return self._of_plan(item, base, verb, span)
+
+    def _of_plan(self, item: Item, base: Draft, verb: int | None, span: Mark) -> list[Draft]:
+        """The percentage of the plan of a figure; an excess ("vượt 6,5%") is added to 100 unless above it."""
+        q, words = item.q, self.words
         draft = Draft(item, base.indicator, base.org, base.sector, base.size, base.rating, measure=Measure.PLAN_PCT)
         draft.value, draft.low, draft.high = q.value, q.low, q.high
         word = words[verb] if verb is not None else ""
@@ -173,6 +190,15 @@ class Percentages(Organisations, Persons, Money):
         if after is not None and after.kind == "predicate" and after.value == "union_member_coop":
             return []
         unit = item.unit if item.unit.family == "org" else None
+        parent = state.parent
+        if parent is not None and unit is None and after is not None and after.kind == "predicate":
+            indicator, _, rated = after.value.partition(".")
+            if indicator in _SHARED and indicator != "org_total":
+                draft = Draft(
+                    item, indicator, parent.org, parent.sector, rating=rated or "_T", measure=Measure.SHARE_PCT
+                )
+                draft.value, draft.low, draft.high, draft.label = q.value, q.low, q.high, [(after.i, after.j)]
+                return [draft]
         rating = self._rating(item)
         if rating and unit is None:
             draft = Draft(

@@ -32,7 +32,7 @@ class Persons(Context):
         if trained or (kind == "people" and any(m.kind == "training" for m in item.head_marks if m.i >= start)):
             kind = "trainee"
         elif kind in {"people", "household"}:
-            degree = item.after("degree")
+            degree = item.after("degree") or item.last("degree")
             said = state.previous
             if (
                 said is not None
@@ -128,7 +128,8 @@ class Persons(Context):
                 return "member_new"
         if kind == "member_new":
             named = next((m for m in reversed(item.head_marks) if m.kind in {"org", "other_org"}), None)
-            if named is not None and named.value == "alliance":
+            own = named is None and state.alliance and "kết" in self.words[item.head[0] : item.head[1]]
+            if own or (named is not None and named.value == "alliance"):
                 return "org_alliance_member_new"
         average = any(m.kind == "avg" for m in item.head_marks if m.i >= self.segment(item)) or {
             "htx",

@@ -67,9 +67,9 @@ class Walk:
     def _bracket(self, sign: str) -> None:
         state = self.state
         if sign == "(":
-            state.brackets.append((state.period, state.role, state.scenario, state.last_org))
+            state.brackets.append((state.period, state.role, state.scenario, state.last_org, state.last))
         elif state.brackets:
-            state.period, state.role, state.scenario, state.last_org = state.brackets.pop()
+            state.period, state.role, state.scenario, state.last_org, state.last = state.brackets.pop()
 
     def _when(self, when: When) -> None:
         state = self.state
@@ -239,6 +239,9 @@ class Walk:
         if draft.period is None and parent is not None and explicit is None and state.role in {"", "carried"}:
             draft.period = parent.period
         draft.explicit = draft.period is not None or (period is not None and state.role not in {"now", "carried"})
+        bracketed = scenario == Scenario.PLAN and bool(state.brackets) and not item.head_whens
+        if draft.period is None and bracketed and period is not None:
+            draft.period = Period.year(period.start.year)  # plans are for the year, also in a half-yearly review
         if draft.period is None:
             draft.period = period or (self._plan_period() if scenario == Scenario.PLAN else state.calendar.review)
         if (

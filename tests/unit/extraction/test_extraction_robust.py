@@ -14,11 +14,12 @@ from ingest.extraction import extract
 
 _PIECES = st.sampled_from(
     [
-        "toàn tỉnh có ", "thành lập mới ", "HTX", "LHHTX", " THT, ", "quỹ tín dụng nhân dân ", "1.116 ", "65,69 %",
-        "2 tỷ ",         "300 triệu đồng ", "đạt ", "vượt ", "kế hoạch", "trong đó ", "(", ")", "; ", ". ", "\n", "\n\n", "năm 2024 ",
-        "từ ", "đến ", "-", "/", "gần ", "trên ", "lên ", "thành viên ", "doanh thu bình quân ",
-        "tỉnh Nam Định ", "và ",         "cả nước ", "6 tháng đầu năm ", "30/6/2023 ", "hai mươi mốt ", "một trăm linh hai ", "nửa tỷ", "lần ", "tăng ",
-        "so với cùng kỳ ", "mỗi năm ", "xếp loại tốt, khá ", "\u0301", "\u200b", "İ", "ﬁ", "9/12 ", "chiếm ", ":", "“",
+        "toàn tỉnh có ", "thành lập mới ", "HTX", "LHHTX", " THT, ", "quỹ tín dụng nhân dân ", "1.116 ",
+        "65,69 %", "2 tỷ ", "300 triệu đồng ", "đạt ", "vượt ", "kế hoạch", "trong đó ", "(", ")", "; ",
+        ". ", "\n", "\n\n", "năm 2024 ", "từ ", "đến ", "-", "/", "gần ", "trên ", "lên ", "thành viên ",
+        "doanh thu bình quân ", "tỉnh Nam Định ", "và ", "cả nước ", "6 tháng đầu năm ", "30/6/2023 ",
+        "hai mươi mốt ", "một trăm linh hai ", "nửa tỷ", "lần ", "tăng ", "so với cùng kỳ ", "mỗi năm ",
+        "xếp loại tốt, khá ", "\u0301", "\u200b", "İ", "ﬁ", "9/12 ", "chiếm ", ":", "“",
     ]
 )  # fmt: skip
 
