@@ -118,7 +118,7 @@ def ingest_news(sources: Path | None) -> None:
     """Collect the new articles of the news sites into the lake.
 
     \b
-    Example:  htx ingest news --sources ingest/news/sources
+    Example:  htx ingest news --sources my-sites/
     """
     from htx import pipeline
     from htx.run import sample_sites

@@ -122,7 +122,6 @@ def run_standalone(settings: Settings) -> int:
     """Airflow's web page, scheduler and the rest on this machine until Ctrl-C. Returns its exit status."""
     airflow.configure(settings)
     airflow.prepare(settings)
-    os.environ.setdefault("AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION", "False")
     # `airflow standalone` starts its parts by the name "airflow".
     os.environ["PATH"] = os.pathsep.join([str(airflow.command().parent), os.environ.get("PATH", "")])
     print(f"scheduled {', '.join((*airflow.INGEST_DAGS, airflow.BUILD_DAG))}")

@@ -1,4 +1,4 @@
-"""News sources as data: one YAML file per site (``ingest/news/sources/*.yml``)."""
+"""News sources as data: one YAML file per site (``samples/news/sources/*.yml`` show how)."""
 
 from __future__ import annotations
 
