@@ -251,7 +251,8 @@ class Percentages(Organisations, Persons, Money):
             return []
         org, sector, _ = found
         predicate = self.tail_predicate(item) or self.head_predicate(item)
-        indicator, _, rating = (predicate.value if predicate else "").partition(".")
+        said = predicate.value if predicate else ""
+        indicator, _, rating = ("org_new" if said == "new_word" else said).partition(".")
         draft = Draft(
             item, indicator, org, sector or item.unit.sector or "_T", rating=rating or "_T", measure=Measure.SHARE_PCT
         )

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ingest.extraction.text import Sentence
 from ingest.periods import Period
@@ -181,6 +182,8 @@ class Calendar:
     def resolve(self, when: When) -> Period | None:
         """The period that a time expression means in this article."""
         kind, parts = when.kind, when.parts
+        if when.role in {"none", "versus"}:
+            return None
         if kind == "years":
             return Period.years(*parts)
         if kind == "day":
@@ -206,7 +209,7 @@ class Calendar:
         if kind == "month":
             return Period.parse(f"{parts[1]}-M{parts[0]:02d}")
         if kind == "year":
-            return Period.year(parts[0])
+            return _year(parts[0])
         if kind == "ago":
             last = self.reference.year if self.reference.month >= 6 else self.reference.year - 1
             return Period.years(last - parts[0] + 1, last)
@@ -216,8 +219,13 @@ class Calendar:
             months = self.reference.month - (self.reference.day < 15)
             return Period.first_months(self.reference.year, months) if months > 1 else self.review
         if kind == "relative":
-            return Period.year(self.year if parts[0] == 99 else self.reference.year + parts[0])
+            return _year(self.year if parts[0] == 99 else self.reference.year + parts[0])
         return self.review if kind == "now" else None
+
+
+@cache
+def _year(year: int) -> Period:
+    return Period.year(year)
 
 
 def _safe_date(year: int, month: int, day: int) -> date:
@@ -233,12 +241,12 @@ def for_flow(period: Period, review: Period) -> Period:
         return period
     day = period.end
     if (day.month, day.day) >= (12, 14):
-        return Period.year(day.year)
+        return _year(day.year)
     if review.start <= day <= review.end and review.code[:4] == str(day.year):
         if day.day >= 28 and review.end.month == 12 and day.month in {3, 6, 9}:
             return Period.first_months(day.year, day.month)
         return review
-    return Period.first_months(day.year, day.month) if day.day >= 14 else Period.year(day.year)
+    return Period.first_months(day.year, day.month) if day.day >= 14 else _year(day.year)
 
 
 def calendar(found: list[tuple[Sentence, list[When]]], published: date | None) -> Calendar | None:
@@ -275,7 +283,7 @@ def _reference(
     year = max(reviewed, key=lambda p: reviewed[p]).start.year if reviewed else max(years, default=0)
     if not year:
         return max(asof, default=None)
-    if shorts and shorts[0].parts[1] <= 6 and year + 1 in years and Period.year(year) in reviewed:
+    if shorts and shorts[0].parts[1] <= 6 and year + 1 in years and _year(year) in reviewed:
         year += 1  # a yearly review, held in the spring after
     return _safe_date(year, shorts[0].parts[1], shorts[0].parts[2]) if shorts else max([*asof, date(year, 12, 31)])
 
@@ -293,7 +301,7 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
             if not year:
                 continue
             parts = (*when.parts[:-1], year) if when.kind != "year" else when.parts
-            stand_in = Calendar(reference or date(year, 12, 31), Period.year(year))
+            stand_in = Calendar(reference or date(year, 12, 31), _year(year))
             period = stand_in.resolve(When(when.i, when.j, "set", when.kind, parts))
             if period is None or (reference and period.start > reference):
                 continue
@@ -332,5 +340,5 @@ def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit:
             return best
     asof = [w for _, whens in found for w in whens if w.role == "asof" and w.kind == "day"]
     if asof and asof[0].parts[0] < reference.year:
-        return Period.year(asof[0].parts[0])
-    return Period.year(reference.year)
+        return _year(asof[0].parts[0])
+    return _year(reference.year)

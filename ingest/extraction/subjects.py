@@ -89,11 +89,11 @@ class Reading:
     quantities: list[Quantity]
     at: dict[int, Mark] = field(default_factory=dict)
     inside: set[int] = field(default_factory=set)
-    times: dict[int, int] = field(default_factory=dict)
+    times: dict[int, When] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.at = {m.i: m for m in self.marks}
-        self.times = {w.i: w.j for w in self.whens}
+        self.times = {w.i: w for w in self.whens}
         self.inside = {k for m in self.marks for k in range(m.i, m.j)}
 
     def items(self) -> list[Item]:
@@ -126,14 +126,12 @@ class Reading:
             k = item.tail[1]
             while k < end and k < item.tail[1] + 30 and (words[k] in _NAME_LINKS or self.sentence.capital(k)):
                 k += 1
-            bracket = words[item.tail[1] : item.tail[1] + 1] == ["("]
-            item.tail_whens += [
-                w
-                for w in self.whens
-                if w.role == "set"
-                and item.tail[1] < w.i < end
-                and (w.i == k or (bracket and words[w.j : w.j + 1] == [")"]))
-            ]
+            bracketed = item.tail[1] + 1 if words[item.tail[1] : item.tail[1] + 1] == ["("] else -1
+            for at in {k, bracketed} & self.times.keys():
+                when = self.times[at]
+                whole = at == k or words[when.j : when.j + 1] == [")"]
+                if when.role == "set" and item.tail[1] < at < end and whole:
+                    item.tail_whens.append(when)
 
     def _distribute(self, items: list[Item]) -> None:
         m = w = 0
@@ -257,7 +255,7 @@ class Reading:
             if at + 1 == limit < len(words) and words[at] in {"cho", "của", "tại", "ở", "trên", "từ"}:
                 return at
             if at in self.times:
-                at = self.times[at]
+                at = self.times[at].j
                 continue
             mark = self.at.get(at)
             if mark is not None and mark.kind not in {"verb", "plan", "not_plan", "actual", "org"}:
