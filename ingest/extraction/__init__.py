@@ -4,7 +4,7 @@
 
 `text` cleans and remembers offsets; `lexicon` (with lexicon.yml) marks phrases; `numbers`, `periods`, `places` and
 `noise` read what their names say; `subjects` divides a sentence among its numbers; `measures` asks `organisations`,
-`persons`, `money` or `percentages` (all on `context`) what a number says; `walk` keeps the state (`drafts`) as the words
+`persons`, `money` or `percentages` (all on `context`) what a number says; `walk` keeps the state (`drafts`) as words
 go by; `finish` looks at the whole sentence, `writing` makes the claims, `claims` holds `extract`.
 """
 
