@@ -3,7 +3,7 @@
     python samples/make_submissions.py [FOLDER]
 
 Everything is invented: numbers, letters, errors. Only the names of provinces, forms and ministries are real. The script
-knows what it writes: ``expected_submissions.yml`` lists every data cell with its meaning and every error that was planted.
+knows what it writes: ``expected_submissions.yml`` lists every data cell with its meaning, and every planted error.
 Running it again gives the same bytes.
 """
 
@@ -396,6 +396,7 @@ NULLS: dict[str, tuple[str | None, float | None, str]] = {
     "x": ("x", None, "not_applicable"),
     "": (None, None, "blank"),
 }
+MISSING = {"not_collected": "L", "not_applicable": "M", "blank": "O"}  # code list obs_status
 
 
 @dataclass(frozen=True)
@@ -609,6 +610,7 @@ class Writer:
         written: Any = value if value % 1 else int(value)
         if state is not None:
             written, entry["obs_value"], entry["null_state"] = NULLS[state]
+            entry["obs_status"] = MISSING.get(entry["null_state"], entry["obs_status"])
         elif s.text_numbers == "vn" and (row + index) % 5:
             written = vietnamese(value) + (NBSP if (row + index) % 3 == 0 else "")
         if planted:
