@@ -8,21 +8,21 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from htx.settings import Settings
 from ingest.documents import Archive, Receipt
-from ingest.lake import SCHEMAS, Lake, to_table
+from ingest.lake import SCHEMAS, Lake, Rows, to_table
 from ingest.observations import Outcome, Severity, Status
 
 log = logging.getLogger(__name__)
 
-SUBMISSION_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".zip"})
 # What people leave beside their workbooks: locks of an open file, system droppings.
 _DROPPINGS = ("~$", ".")
 
@@ -52,23 +52,10 @@ def read_submission(settings: Settings, run_id: str, path: Path) -> str:
     """Archive one submitted file, read it unless it is known, put its rows aside. Returns its status."""
     from ingest import reading
 
-    started = datetime.now(UTC)
-    archive, lake = Archive(settings.archive), Lake(settings.data)
-    content = path.read_bytes()
-    receipt = archive.store(
-        content,
-        origin=path.name,
-        source_id="inbox",
-        kind="submission",
-        media_type=path.suffix.lstrip(".").lower(),
-        retrieved_at=started,
-    )
-    if (receipt.document_id, reading.submission_reader()) in lake.known_documents():
-        return _stage_unchanged(lake, run_id, receipt, started)
-    with _crash_recorded(lake, run_id, receipt, started):
-        rows = reading.read_submission(content, receipt, run_id)
-    lake.stage(run_id, _part(receipt.document_id), rows)
-    return _status(rows)
+    inside = path.is_relative_to(settings.inbox)
+    origin = path.relative_to(settings.inbox).as_posix() if inside else path.name
+    store = {"origin": origin, "source_id": "inbox", "kind": "submission"}
+    return _read_file(settings, run_id, path, store, reading.submission_reader(), reading.read_submission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +71,36 @@ def read_saved_article(settings: Settings, run_id: str, path: Path, hints: Artic
     """Archive one saved page (.html, .txt), read it unless it is known, put its rows aside. Returns its status."""
     from ingest import reading
 
+    context = reading.ArticleContext(ref_area=hints.source_area, listed_on=hints.published)
+    store = {"origin": hints.url or path.name, "source_id": "saved-pages", "kind": "article"}
+    read = partial(reading.read_article, context=context)
+    return _read_file(settings, run_id, path, store, reading.article_reader(), read)
+
+
+def _read_file(
+    settings: Settings, run_id: str, path: Path, store: dict[str, str], reader: str, read: Callable[..., Rows]
+) -> str:
     started = datetime.now(UTC)
     archive, lake = Archive(settings.archive), Lake(settings.data)
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:  # gone, or not ours to read
+        detail = f"cannot be read: {error.strerror}"
+        _stage_outcome(lake, run_id, "receive", _key(str(path)), store["origin"], Status.FAILED, detail, started)
+        return Status.FAILED
     receipt = archive.store(
         content,
-        origin=hints.url or path.name,
-        source_id="saved-pages",
-        kind="article",
         media_type=path.suffix.lstrip(".").lower(),
         retrieved_at=started,
+        **store,  # type: ignore[arg-type]
     )
-    if (receipt.document_id, reading.article_reader()) in lake.known_documents():
-        return _stage_unchanged(lake, run_id, receipt, started)
-    context = reading.ArticleContext(ref_area=hints.source_area, listed_on=hints.published)
+    if (receipt.document_id, reader) in lake.known_documents():
+        part = _part("same", receipt.document_id, receipt.origin)
+        lake.stage(run_id, part, {"outcomes": [_unchanged(run_id, receipt, started)]})
+        return Status.UNCHANGED
     with _crash_recorded(lake, run_id, receipt, started):
-        rows = reading.read_article(content, receipt, run_id, context)
-    lake.stage(run_id, _part(receipt.document_id), rows)
+        rows = read(content, receipt, run_id)
+    lake.stage(run_id, _part(receipt.document_id, receipt.origin), rows)
     return _status(rows)
 
 
@@ -145,7 +145,7 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
                 archive.remember_url(item.url, receipt)
         except FetchError as error:
             status = Status.REFUSED if isinstance(error, Forbidden) else Status.FAILED
-            _stage_outcome(lake, run_id, "collect", _url_key(item.url), item.url, status, str(error), begun)
+            _stage_outcome(lake, run_id, "collect", _key(item.url), item.url, status, str(error), begun)
             statuses[status] += 1
             continue
         if (receipt.document_id, reading.article_reader()) in known:
@@ -159,10 +159,10 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
             log.exception("%s", item.url)
             statuses[Status.FAILED] += 1
             continue
-        lake.stage(run_id, _part(receipt.document_id), rows)
+        lake.stage(run_id, _part(receipt.document_id, receipt.origin), rows)
         known.add((receipt.document_id, reading.article_reader()))
         statuses[_status(rows)] += 1
-    lake.stage(run_id, f"same-{_part(_url_key(source.id))}", {"outcomes": unchanged})
+    lake.stage(run_id, _part("same", source.id), {"outcomes": unchanged})
     statuses[Status.UNCHANGED] += len(unchanged)
     detail = f"{len(items)} articles listed, {client.requests_made} requests"
     _stage_outcome(lake, run_id, "collect", source.id, source.id, Status.OK, detail, started, len(items))
@@ -178,11 +178,29 @@ def check_and_commit(settings: Settings, run_id: str) -> dict[str, Any]:
     lake.sweep()
     if lake.published(run_id):
         return summarise(settings, run_id)
-    tables = {name: lake.staged(run_id, name) for name in SCHEMAS}
+    tables = {name: _first_of(lake.staged(run_id, name), keys) for name, keys in _IDENTITY.items()}
     if tables["documents"].num_rows:
         tables |= _checked(settings, run_id, tables)
     lake.commit(run_id, {name: table for name, table in tables.items() if table.num_rows})
     return summarise(settings, run_id)
+
+
+# What makes a staged row the same as another: identical bytes may be sent twice, under two names, in one run.
+_IDENTITY: dict[str, tuple[str, ...]] = {
+    "documents": ("document_id",),
+    "observations": ("obs_id",),
+    "cooperatives": ("document_id", "locator"),
+    "findings": ("document_id", "rule_id", "locator", "message_en"),
+    "checks": ("check_id",),
+    "outcomes": ("stage", "subject", "origin"),
+}
+
+
+def _first_of(table: Any, keys: Sequence[str]) -> Any:
+    """The rows of an Arrow table without later ones of the same identity."""
+    rows = zip(*(table[key].to_pylist() for key in keys), strict=True)
+    first = {identity: index for index, identity in reversed(list(enumerate(rows)))}
+    return table if len(first) == table.num_rows else table.take(sorted(first.values()))
 
 
 def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict[str, Any]:
@@ -258,12 +276,13 @@ def _status(rows: Mapping[str, Any]) -> str:
     return str(rows["outcomes"][0].status)
 
 
-def _part(key: str) -> str:
-    return key[:16]
+def _part(*keys: str) -> str:
+    """A folder name for what some keys identify; a document's key is its hash and its origin."""
+    return _key("\x1f".join(keys))[:24]
 
 
-def _url_key(url: str) -> str:
-    return hashlib.sha256(url.encode()).hexdigest()
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _unchanged(run_id: str, receipt: Receipt, started: datetime) -> Outcome:
@@ -278,13 +297,6 @@ def _unchanged(run_id: str, receipt: Receipt, started: datetime) -> Outcome:
         started,
         datetime.now(UTC),
     )
-
-
-def _stage_unchanged(lake: Lake, run_id: str, receipt: Receipt, started: datetime) -> str:
-    # The part's name holds the origin too: the same bytes may come from two places in one run.
-    part = f"same-{_part(receipt.document_id)}-{_part(_url_key(receipt.origin))}"
-    lake.stage(run_id, part, {"outcomes": [_unchanged(run_id, receipt, started)]})
-    return Status.UNCHANGED
 
 
 @contextmanager
@@ -310,5 +322,5 @@ def _stage_outcome(
     rows: int = 0,
 ) -> None:
     outcome = Outcome(run_id, stage, subject, origin, status, detail, rows, started, datetime.now(UTC))
-    lake.stage(run_id, f"{stage}-{_part(_url_key(subject))}", {"outcomes": [outcome]})
+    lake.stage(run_id, _part(stage, subject), {"outcomes": [outcome]})
     (log.info if status == Status.OK else log.warning)("%s: %s: %s", stage, origin, detail)

@@ -1,0 +1,98 @@
+"""The steps of a load without Airflow: what happens to awkward files and to steps that are done twice."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from htx import pipeline
+from htx.settings import PROJECT, Settings, load_settings
+from ingest import reading
+from ingest.lake import Lake
+
+SAMPLE = PROJECT / "samples" / "submissions" / "PL1 KTTT Lang Son 2022.xlsx"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    return replace(load_settings(), data=tmp_path / "data", inbox=inbox)
+
+
+def load(settings: Settings, run_id: str) -> dict[str, Any]:
+    for path in pipeline.find_submissions([settings.inbox]):
+        pipeline.read_submission(settings, run_id, path)
+    return pipeline.check_and_commit(settings, run_id)
+
+
+def test_identical_bytes_under_two_names_are_loaded_once_and_both_are_told(settings: Settings) -> None:
+    shutil.copy(SAMPLE, settings.inbox / "a.xlsx")
+    (settings.inbox / "huyen").mkdir()
+    shutil.copy(SAMPLE, settings.inbox / "huyen" / "a.xlsx")
+    load(settings, "r1")
+    lake = Lake(settings.data)
+    ids = lake.read("observations")["obs_id"].to_pylist()
+    assert len(ids) == len(set(ids)) > 100
+    assert lake.read("documents").num_rows == 1
+    read = [o["origin"] for o in lake.read("outcomes").to_pylist() if o["stage"] == "read"]
+    assert sorted(read) == ["a.xlsx", "huyen/a.xlsx"]
+
+
+def test_a_step_done_twice_equals_once(settings: Settings) -> None:
+    shutil.copy(SAMPLE, settings.inbox / "a.xlsx")
+    first = load(settings, "r1")
+    again = load(settings, "r1")
+    assert again == first
+    assert Lake(settings.data).run_ids() == ["r1"]
+
+
+def test_a_known_document_is_unchanged_until_there_is_a_newer_reader(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(SAMPLE, settings.inbox / "a.xlsx")
+    load(settings, "r1")
+    second = load(settings, "r2")
+    assert (second["new"], second["documents"]["unchanged"]) == (False, 1)
+    monkeypatch.setattr(reading, "submission_reader", lambda: "submissions@99")
+    third = load(settings, "r3")
+    assert (third["new"], third["documents"]["read"]) == (True, 1)
+
+
+def test_a_file_that_is_gone_or_breaks_the_reader_is_an_outcome(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pipeline.read_submission(settings, "r1", settings.inbox / "gone.xlsx") == "failed"
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    shutil.copy(SAMPLE, settings.inbox / "a.xlsx")
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr(reading, "read_submission", broken)
+        pipeline.read_submission(settings, "r1", settings.inbox / "a.xlsx")
+    summary = pipeline.check_and_commit(settings, "r1")
+    assert summary["documents"]["failed"] == 2
+    details = " ".join(m["detail"] for m in summary["messages"])
+    assert "cannot be read" in details
+    assert "ZeroDivisionError: oops" in details
+    assert load(settings, "r2")["documents"]["read"] == 1, "the next run reads it"
+
+
+def test_an_empty_inbox_is_no_error(settings: Settings) -> None:
+    summary = load(settings, "r1")
+    assert summary["documents"] == Counter(read=0, unchanged=0, quarantined=0, refused=0, failed=0)
+    assert not summary["new"]
+
+
+def test_what_office_programs_leave_behind_is_not_submitted(settings: Settings) -> None:
+    for name in ("~$a.xlsx", ".DS_Store", "b.xlsx"):
+        (settings.inbox / name).write_bytes(b"x")
+    assert [p.name for p in pipeline.find_submissions([settings.inbox])] == ["b.xlsx"]
+    with pytest.raises(FileNotFoundError, match="no such"):
+        pipeline.find_submissions([settings.inbox / "nowhere"])
