@@ -14,14 +14,15 @@ from ingest.extraction.measures import Resolver
 from ingest.extraction.numbers import quantities
 from ingest.extraction.periods import When
 from ingest.extraction.places import Place
+from ingest.extraction.sentences import sentences
 from ingest.extraction.subjects import Reading
-from ingest.extraction.text import Sentence, clean, sentences
+from ingest.extraction.text import Sentence, clean
 from ingest.extraction.walk import Walk
 from ingest.extraction.writing import EXTRACTOR, claim_of
 from ingest.observations import Claim
 
 _WHOLE = frozenset({"trong", "tổng"})
-_PROVINCIAL = re.compile(r"\b(?:tỉnh|thành phố|huyện|địa bàn|địa phương|xã [A-ZĐ])\b")
+_PROVINCIAL = re.compile(r"\b(?:tỉnh|thành\sphố|huyện|địa\sbàn|địa\sphương|xã [A-ZĐ])\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,3 +98,30 @@ def annotate(sentence: Sentence) -> list[Mark]:
             marks.append(Mark(best[0], best[1], at, best_end))
             at = best_end
     return marks
+
+
+def phrase_over(low: str, at: int) -> str:
+    """The kind of the known phrase that goes on over the character ``at`` (a line break) of a text in lower case."""
+    before = [m[0] for m in _WORD.finditer(low, max(0, at - 40), at)][-5:]
+    words = before + [m[0] for m in _WORD.finditer(low, at, at + 60)][:5]
+    for begin in range(len(before)):
+        node: Any = phrases()
+        for k in range(begin, len(words)):
+            node = node.get(words[k])
+            if node is None:
+                break
+            if k >= len(before) and _END in node:
+                return str(node[_END][0])
+    return ""
+
+
+def place_before(low: str, at: int) -> bool:
+    """Whether the name of a province or region ends right before the character ``at``."""
+    words = [m[0] for m in _WORD.finditer(low, max(0, at - 40), at)][-4:]
+    for begin in range(len(words)):
+        node: Any = phrases()
+        for word in words[begin:]:
+            node = node.get(word, {})
+        if node.get(_END, ("",))[0] in {"province", "region"}:
+            return True
+    return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _SAME_LENGTH = str.maketrans(
@@ -24,45 +24,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0
 _SPACES = re.compile(r"[^\S ]\s*|  +|(?<= )[^\S ]\s*")
 _OLD_TONE = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)|[qQ][ùúủũụ][yY](?!\w)")
 _TONES = {"\u0300", "\u0301", "\u0309", "\u0303", "\u0323"}
-_BREAK = re.compile(r"[.!?]+[\"')\]]*(?=[ \n\f]|$)|(?<=\w)[.!?](?=[A-ZÀ-ỸĐ][a-zà-ỹđ ])|[\n\f]")
-_NO_BREAK_AFTER = frozenset(
-    [
-        "tp",
-        "t",
-        "p",
-        "q",
-        "h",
-        "tx",
-        "ths",
-        "ts",
-        "pgs",
-        "gs",
-        "bs",
-        "ks",
-        "cn",
-        "nxb",
-        "ông",
-        "bà",
-        "đ",
-        "tr",
-        "st",
-        "no",
-        "vs",
-        "đ/c",
-        "ub",
-        "ths.bs",
-        "xii",
-        "ii",
-        "iii",
-        "iv",
-        "vi",
-        "vii",
-        "viii",
-        "ix",
-    ]
-)
-_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|[^\w\s]")
-_LONGEST_SENTENCE = 2500
+TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,78 +137,3 @@ def _new_tone(match: re.Match[str]) -> str:
     plain = letters.replace(tone, "", 1)
     at = 3 if plain[0] in "qQ" else 1
     return unicodedata.normalize("NFC", plain[:at] + tone + plain[at:])
-
-
-def sentences(text: Text) -> Iterator[Sentence]:
-    """The sentences, in order. A single line break inside a hard-wrapped paragraph does not end one."""
-    norm = text.norm
-    wrapped = _is_wrapped(norm)
-    start, paragraph = 0, 0
-    for mark in _BREAK.finditer(norm):
-        end = mark.end()
-        sign = mark[0][0]
-        if sign in "\n\f":
-            if end - 1 > start and sign == "\n" and not _line_ends(norm, mark.start(), wrapped):
-                continue
-            yield from _sentence(text, start, mark.start(), paragraph)
-            paragraph += 1
-        elif sign == "." and not _full_stop(norm, mark.start(), end):
-            continue
-        else:
-            yield from _sentence(text, start, end, paragraph)
-        start = end
-    yield from _sentence(text, start, len(norm), paragraph)
-
-
-def _is_wrapped(norm: str) -> bool:
-    """Whether lines end in mid-sentence: at least a third of the new lines begin in lower case."""
-    followers = re.findall(r"\n(\w)", norm)
-    return len(followers) >= 2 and sum(c.islower() for c in followers) * 3 >= len(followers)
-
-
-def _line_ends(norm: str, at: int, wrapped: bool) -> bool:
-    before, after = norm[at - 1], norm[at + 1 : at + 3]
-    if before in ".!?:;" or not after or after[0] in "-+*•":
-        return not (after[:1].islower() and before not in ".!?:;")
-    if wrapped:
-        return False
-    return not (after[0].islower() or before in ",-(")
-
-
-def _full_stop(norm: str, at: int, end: int) -> bool:
-    """Whether the dot at ``at`` ends a sentence: not after an abbreviation, and a beginning follows."""
-    word = at
-    while word > 0 and at - word < 12 and (norm[word - 1].isalnum() or norm[word - 1] == "/"):
-        word -= 1
-    before = norm[word:at]
-    following = norm[end:].lstrip(" \n") if end < len(norm) and len(norm) - end < 3 else norm[end : end + 3].lstrip()
-    if not following or not before:
-        return True
-    if before.lower() in _NO_BREAK_AFTER or (len(before) == 1 and before.isupper()):
-        return False
-    return not following[0].islower()
-
-
-def _sentence(text: Text, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
-    """The sentence as tokens; an endless one is cut at a comma or semicolon, so that all later work stays linear."""
-    while end - start > _LONGEST_SENTENCE:
-        cut = max(text.low.rfind(sign, start, start + _LONGEST_SENTENCE) for sign in ";,\n ")
-        semicolon = text.low.rfind(";", start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE)
-        cut = semicolon if semicolon > 0 else cut
-        cut = cut + 1 if cut > start else start + _LONGEST_SENTENCE
-        yield from _tokens(text, start, cut, paragraph)
-        start = cut
-    yield from _tokens(text, start, end, paragraph)
-
-
-def _tokens(text: Text, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
-    words: list[str] = []
-    begins: list[int] = []
-    stops: list[int] = []
-    for match in _TOKEN.finditer(text.low, start, end):
-        words.append(match[0])
-        begins.append(match.start())
-        stops.append(match.end())
-    if words:
-        low = text.low[start:end].replace("\n", " ").replace("\f", " ")
-        yield Sentence(text, start, end, paragraph, words, begins, stops, words[-1] == ":", low)

@@ -9,7 +9,8 @@ import pytest
 from ingest.extraction import extract
 from ingest.extraction.lexicon import expand, phrases
 from ingest.extraction.numbers import quantities, read_numeral, read_words
-from ingest.extraction.text import Sentence, clean, sentences
+from ingest.extraction.sentences import sentences
+from ingest.extraction.text import Sentence, clean
 from ingest.observations import Claim
 
 
