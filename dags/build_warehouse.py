@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pendulum
 from airflow.sdk import dag, task
+from airflow.sdk.exceptions import AirflowFailException
 from lake_assets import DEFAULT_ARGS, NEWS, RELEASE, SUBMISSIONS
 
 
@@ -26,24 +27,32 @@ def build_warehouse() -> None:
     def plan() -> str | None:
         from htx.pipeline import new_run_id
         from htx.settings import load_settings
-        from warehouse.build import is_up_to_date
+        from warehouse.build import why_nothing_to_do
 
-        return None if is_up_to_date(load_settings().data) else new_run_id("build")
+        reason = why_nothing_to_do(load_settings().data)
+        print(reason or "something is new")  # noqa: T201 - the task's log
+        return None if reason else new_run_id("build")
 
     @task
     def build(build_id: str) -> str:
         from htx.settings import load_settings
-        from warehouse.build import build
+        from warehouse.build import BuildError, build
 
-        build(load_settings().data, build_id)
+        try:
+            build(load_settings().data, build_id)
+        except BuildError as error:
+            raise AirflowFailException(str(error)) from error  # the same models would fail again
         return build_id
 
     @task
     def audit(build_id: str) -> str:
         from htx.settings import load_settings
-        from warehouse.build import audit
+        from warehouse.build import AuditFailed, audit
 
-        audit(load_settings().data, build_id)
+        try:
+            audit(load_settings().data, build_id)
+        except AuditFailed as error:
+            raise AirflowFailException(str(error)) from error
         return build_id
 
     @task(outlets=[RELEASE])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pendulum
 from airflow.sdk import dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowException
 from lake_assets import DEFAULT_ARGS, NEWS
 
 
@@ -40,8 +41,13 @@ def ingest_news() -> None:
         from htx.pipeline import collect_site
         from htx.settings import load_settings
 
-        get_current_context()["site_id"] = site
-        return collect_site(load_settings(), load_id, site)
+        context = get_current_context()
+        context["site_id"] = site
+        statuses = collect_site(load_settings(), load_id, site)
+        attempt = context["ti"]
+        if statuses["retryable"] and attempt.try_number <= attempt.max_tries:
+            raise AirflowException(f"{site}: no answer, or overloaded; trying again later")
+        return statuses
 
     @task(outlets=[NEWS], trigger_rule="all_done")
     def check_and_commit(load_id: str) -> dict[str, object]:

@@ -30,10 +30,11 @@ def ingest_submissions() -> None:
 
     @task
     def receive() -> list[str]:
-        from htx.pipeline import find_submissions
+        from htx.pipeline import find_files
         from htx.settings import load_settings
 
-        return [str(f) for f in find_submissions([load_settings().inbox])]
+        inbox = load_settings().inbox
+        return [str(f) for f in find_files([inbox])] if inbox else []
 
     @task(map_index_template="{{ file_name }}")
     def read(load_id: str, file: str) -> str:

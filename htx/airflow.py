@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from htx.settings import PROJECT, Settings
+from htx.settings import NONE, PROJECT, Settings
 
 INGEST_DAGS = ("ingest_submissions", "ingest_news")
 BUILD_DAG = "build_warehouse"
@@ -31,8 +31,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(settings.airflow_home / "logs"),
         "HTX_DATA": str(settings.data),
-        "HTX_INBOX": str(settings.inbox),
-        "HTX_SOURCES": str(settings.sources),
+        "HTX_INBOX": str(settings.inbox or NONE),
+        "HTX_SOURCES": str(settings.sources or NONE),
         "GX_ANALYTICS_ENABLED": "false",
         # Airflow's own processes and the tasks import htx, ingest, … from the checkout.
         "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")])),
@@ -40,9 +40,15 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def configure(settings: Settings) -> None:
-    """Set the environment of this process; what the user has set already stays. Call before importing Airflow."""
+    """Set the environment of this process. Call before importing Airflow.
+
+    Airflow's own settings stay as the user has set them; the folders are those of ``settings``, as absolute paths.
+    """
     for name, value in environment(settings).items():
-        os.environ.setdefault(name, value)
+        if name.startswith("HTX_") or name in ("AIRFLOW_HOME", "PYTHONPATH"):
+            os.environ[name] = value
+        else:
+            os.environ.setdefault(name, value)
     settings.airflow_home.mkdir(parents=True, exist_ok=True)
 
 
@@ -85,7 +91,7 @@ class TaskFailed(RuntimeError):
 def run_dag(dag_id: str, on_task: Callable[[str, str], None]) -> dict[str, Any]:
     """Execute one DAG as a real run in the metadata database. Returns the tasks' results by task id.
 
-    ``on_task`` is told (task id, state) of every task instance that ends.
+    ``on_task`` is told of every task instance that ends: its name, and its error or "" when it succeeded.
 
     Raises:
         TaskFailed: the run did not succeed.
@@ -96,12 +102,14 @@ def run_dag(dag_id: str, on_task: Callable[[str, str], None]) -> dict[str, Any]:
     bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
     if bag.import_errors:
         file, error = next(iter(bag.import_errors.items()))
-        raise TaskFailed(f"{Path(file).name} cannot be loaded: {error.strip().splitlines()[-1]}")
+        raise RuntimeError(f"{Path(file).name} cannot be loaded: {error.strip().splitlines()[-1]}")
     with _listening(on_task):
         run = bag.dags[dag_id].test()
     instances = run.get_task_instances()
     if run.state != "success":
         bad = ", ".join(sorted({t.task_id for t in instances if t.state == "failed"})) or "no task"
+        if not any(t.state == "failed" for t in instances):
+            on_task(dag_id, f"the run ended as {run.state}")
         raise TaskFailed(f"{dag_id}: the run ended as {run.state}; failed: {bad}")
     return {t.task_id: t.xcom_pull(task_ids=t.task_id) for t in instances if t.map_index < 0 and t.state == "success"}
 
@@ -114,11 +122,11 @@ def _listening(on_task: Callable[[str, str], None]) -> Iterator[None]:
     class Listener:
         @hookimpl
         def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:
-            on_task(_label(task_instance), "success")
+            on_task(_label(task_instance), "")
 
         @hookimpl
         def on_task_instance_failed(self, previous_state: Any, task_instance: Any, error: Any) -> None:
-            on_task(_label(task_instance), "failed")
+            on_task(_label(task_instance), " ".join(str(error).split()) or type(error).__name__)
 
     manager: Any = get_listener_manager()
     listener = Listener()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,12 @@ from typing import Any
 import click
 
 EXISTING = click.Path(path_type=Path)
+INBOX_OPTION = click.option(
+    "--inbox", type=EXISTING, help="Folder of submitted workbooks, or none (default: HTX_INBOX, else the samples)."
+)
+SOURCES_OPTION = click.option(
+    "--sources", type=EXISTING, help="File or folder of news sources, or none (default: HTX_SOURCES, else the samples)."
+)
 
 
 class Failure(click.ClickException):
@@ -22,7 +28,17 @@ class Failure(click.ClickException):
 
 
 class Group(click.Group):
-    """Lists commands in the order of a day's work, not of the alphabet."""
+    """Lists commands in the order of a day's work, and says what the machine refuses in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # a full disk, a read-only folder, a damaged file; our own mistakes keep their trace
+            if isinstance(error, OSError) or type(error).__module__.split(".")[0] in ("duckdb", "_duckdb", "pyarrow"):
+                raise Failure(f"{type(error).__name__}: {error}") from error
+            raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -38,13 +54,13 @@ def _settings(**paths: Path | None) -> Any:
     """The settings, with options of the command line over the environment."""
     import os
 
-    from htx.settings import load_settings
+    from htx.settings import NONE, load_settings
 
     for name, path in paths.items():
         if path is not None:
-            if not path.exists():
+            if str(path) != NONE and not path.exists():
                 raise Failure(f"{path}: no such file or folder")
-            os.environ[f"HTX_{name.upper()}"] = str(path.resolve())
+            os.environ[f"HTX_{name.upper()}"] = str(path if str(path) == NONE else path.resolve())
     try:
         return load_settings()
     except ValueError as error:
@@ -52,10 +68,16 @@ def _settings(**paths: Path | None) -> Any:
 
 
 @main.command()
-@click.option("--inbox", type=EXISTING, help="Folder of submitted workbooks (default: HTX_INBOX or the samples).")
-@click.option("--sources", type=EXISTING, help="File or folder of news sources (default: HTX_SOURCES or the samples).")
+@click.option(
+    "--inbox", type=EXISTING, help="Folder of submitted workbooks, or none (default: HTX_INBOX or the samples)."
+)
+@click.option(
+    "--sources", type=EXISTING, help="File or folder of news sources, or none (default: HTX_SOURCES or the samples)."
+)
 def run(inbox: Path | None, sources: Path | None) -> None:
     """Run the three DAGs through Airflow: read what is new, check it, build and publish.
+
+    Exit status 1 when something could not be done; a document that is refused or a page that is gone is told, not that.
 
     \b
     Example:  htx run
@@ -102,18 +124,22 @@ def ingest_articles(paths: tuple[Path, ...], published: datetime | None, url: st
     """
     from htx import pipeline
 
+    if url and len(paths) > 1:
+        raise Failure("--url is the address of one page; give one file with it")
     settings = _settings()
     hints = pipeline.ArticleHints(published.date() if published else None, url, source_area)
     _load(
         "articles",
-        _files(paths),
+        _files(paths, pipeline.PAGE_SUFFIXES),
         lambda run_id, path: pipeline.read_saved_article(settings, run_id, path, hints),
         settings,
     )
 
 
 @ingest.command("news")
-@click.option("--sources", type=EXISTING, help="File or folder of news sources (default: HTX_SOURCES or the samples).")
+@click.option(
+    "--sources", type=EXISTING, help="File or folder of news sources, or none (default: HTX_SOURCES or the samples)."
+)
 def ingest_news(sources: Path | None) -> None:
     """Collect the new articles of the news sites into the lake.
 
@@ -122,25 +148,20 @@ def ingest_news(sources: Path | None) -> None:
     """
     from htx import pipeline
     from htx.run import sample_sites
-    from ingest.news.sources import SourceError, load_sources
 
     settings = _settings(sources=sources)
-    try:
-        sites = load_sources(settings.sources)
-    except SourceError as error:
-        raise Failure(error) from error
     run_id = pipeline.new_run_id("news")
-    with sample_sites(settings), click.progressbar(sites, label="sites", hidden=not sys.stderr.isatty()) as bar:
-        for site in bar:
-            pipeline.collect_site(settings, run_id, site.id)
+    with sample_sites(settings):
+        sites = pipeline.list_sites(settings, run_id)
+        _each("sites", sites, lambda site: pipeline.collect_site(settings, run_id, site))
     _finish(pipeline.check_and_commit(settings, run_id))
 
 
-def _files(paths: tuple[Path, ...]) -> list[Path]:
-    from htx.pipeline import find_submissions
+def _files(paths: tuple[Path, ...], suffixes: frozenset[str] | None = None) -> list[Path]:
+    from htx.pipeline import find_files
 
     try:
-        return find_submissions(paths)
+        return find_files(paths, suffixes)
     except FileNotFoundError as error:
         raise Failure(error) from error
 
@@ -149,13 +170,18 @@ def _load(kind: str, files: list[Path], read: Callable[[str, Path], str], settin
     from htx import pipeline
 
     run_id = pipeline.new_run_id(kind)
-    with click.progressbar(files, label=kind, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
-        for path in bar:
-            try:
-                read(run_id, path)
-            except Exception as error:  # recorded as an outcome; one file must not cost the others
-                click.echo(f"htx: {path}: {type(error).__name__}: {error}", err=True)
+    _each(kind, files, lambda path: read(run_id, path))
     _finish(pipeline.check_and_commit(settings, run_id))
+
+
+def _each(label: str, items: Sequence[Any], do: Callable[[Any], object]) -> None:
+    """Do something with each item; one that breaks is told, and costs nothing but itself."""
+    with click.progressbar(items, label=label, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        for item in bar:
+            try:
+                do(item)
+            except Exception as error:
+                click.echo(f"htx: {item}: {type(error).__name__}: {error}", err=True)
 
 
 def _finish(summary: dict[str, Any]) -> None:
@@ -163,35 +189,39 @@ def _finish(summary: dict[str, Any]) -> None:
 
     for line in summary_lines([summary]):
         click.echo(line)
-    if summary["documents"]["failed"]:
+    if summary["broken"]:
         sys.exit(1)
 
 
 @main.command()
-def build() -> None:
+@click.option("--force", is_flag=True, help="Build also when nothing is new, or after a roll-back.")
+@click.option("--accept", multiple=True, metavar="RULE", help="A rule of gate 2 that must not block this release.")
+def build(force: bool, accept: tuple[str, ...]) -> None:
     """Build, audit and publish a release from the lake.
 
     \b
     Example:  htx build
+              htx build --accept W62
     """
     from htx.pipeline import new_run_id
-    from warehouse.build import AuditFailed, BuildError, audit, is_up_to_date, publish
+    from warehouse.build import AuditFailed, BuildError, audit, publish, why_nothing_to_do
     from warehouse.build import build as build_marts
     from warehouse.releases import ReleaseError, Releases
 
     settings = _settings()
-    if is_up_to_date(settings.data):
-        click.echo(f"nothing new: release {Releases(settings.data).current_id()} holds everything")
-        return
-    run_id = new_run_id("build")
-    try:
-        made = build_marts(settings.data, run_id)
-        click.echo(f"built     {made['models']} models, {made['tests']} tests passed")
-        checks = audit(settings.data, run_id)
-        click.echo(f"audited   {checks['passed']} of {checks['all']} checks passed")
-        release_id = publish(settings.data, run_id, settings.keep_releases)
-    except (BuildError, AuditFailed, ReleaseError, RuntimeError) as error:
-        raise Failure(error) from error
+    with Releases(settings.data).writer():
+        if not force and (reason := why_nothing_to_do(settings.data)):
+            click.echo(reason)
+            return
+        run_id = new_run_id("build")
+        try:
+            made = build_marts(settings.data, run_id)
+            click.echo(f"built     {made['models']} models, {made['tests']} tests passed")
+            checks = audit(settings.data, run_id, accept)
+            click.echo(f"audited   {checks['passed']} of {checks['all']} checks passed")
+            release_id = publish(settings.data, run_id, settings.keep_releases)
+        except (BuildError, AuditFailed, ReleaseError, RuntimeError) as error:
+            raise Failure(error) from error
     click.echo(f"published {release_id}")
 
 

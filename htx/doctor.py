@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from htx.settings import Settings
 from ingest.documents import sha256
+from ingest.lake import Lake
 from warehouse.releases import Releases
 
 _PACKAGES = ("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "trafilatura")
@@ -31,15 +32,18 @@ def examine(settings: Settings) -> Iterator[Line]:
             yield Line(package, True, version(package))
         except PackageNotFoundError:
             yield Line(package, False, "not installed; run 'make setup'")
-    yield Line("inbox", settings.inbox.is_dir(), str(settings.inbox))
+    yield Line("inbox", settings.inbox is None or settings.inbox.is_dir(), str(settings.inbox or "none"))
     yield _sources(settings)
     yield _archive(settings)
+    yield _lake(settings)
     yield _release(settings)
 
 
 def _sources(settings: Settings) -> Line:
     from ingest.news.sources import SourceError, load_sources
 
+    if settings.sources is None:
+        return Line("sources", True, "none")
     try:
         found = load_sources(settings.sources)
     except SourceError as error:
@@ -54,6 +58,21 @@ def _archive(settings: Settings) -> Line:
     if changed:
         return Line("archive", False, f"{len(changed)} of {len(files)} files changed on disk, the first: {changed[0]}")
     return Line("archive", True, f"{len(files)} files, all with the hash that they are named by")
+
+
+def _lake(settings: Settings) -> Line:
+    """Every Parquet file of the lake and the run log can be read to its end."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    lake = Lake(settings.data)
+    files = [f for root in (lake.root, lake.runlog) for f in sorted(root.glob("[!.]*/*.parquet"))]
+    for file in files:
+        try:
+            pq.read_table(file)
+        except (OSError, pa.ArrowInvalid) as error:
+            return Line("lake", False, f"{file} cannot be read ({error}); restore it, or remove its run and load again")
+    return Line("lake", True, f"{len(lake.run_ids())} runs, {len(files)} files, all readable")
 
 
 def _release(settings: Settings) -> Line:

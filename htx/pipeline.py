@@ -23,6 +23,7 @@ from ingest.observations import Outcome, Severity, Status
 
 log = logging.getLogger(__name__)
 
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".txt"})
 # What people leave beside their workbooks: locks of an open file, system droppings.
 _DROPPINGS = ("~$", ".")
 
@@ -33,8 +34,8 @@ def new_run_id(kind: str, at: datetime | None = None) -> str:
     return f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z-{kind}"
 
 
-def find_submissions(paths: Iterable[Path]) -> list[Path]:
-    """The files below some files and folders that somebody submitted, in the order of their names.
+def find_files(paths: Iterable[Path], suffixes: frozenset[str] | None = None) -> list[Path]:
+    """The files at and below some paths, in the order of their names; in folders only those with one of ``suffixes``.
 
     Raises:
         FileNotFoundError: a path does not exist.
@@ -43,8 +44,11 @@ def find_submissions(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder")
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        found += [f for f in files if not f.name.startswith(_DROPPINGS)]
+        if path.is_dir():
+            files = sorted(p for p in path.rglob("*") if not p.is_dir() and not p.name.startswith(_DROPPINGS))
+            found += [f for f in files if suffixes is None or f.suffix.lower() in suffixes]
+        else:
+            found.append(path)
     return found
 
 
@@ -52,8 +56,8 @@ def read_submission(settings: Settings, run_id: str, path: Path) -> str:
     """Archive one submitted file, read it unless it is known, put its rows aside. Returns its status."""
     from ingest import reading
 
-    inside = path.is_relative_to(settings.inbox)
-    origin = path.relative_to(settings.inbox).as_posix() if inside else path.name
+    inbox = settings.inbox
+    origin = path.relative_to(inbox).as_posix() if inbox and path.is_relative_to(inbox) else path.name
     store = {"origin": origin, "source_id": "inbox", "kind": "submission"}
     return _read_file(settings, run_id, path, store, reading.submission_reader(), reading.read_submission)
 
@@ -71,10 +75,13 @@ def read_saved_article(settings: Settings, run_id: str, path: Path, hints: Artic
     """Archive one saved page (.html, .txt), read it unless it is known, put its rows aside. Returns its status."""
     from ingest import reading
 
-    context = reading.ArticleContext(ref_area=hints.source_area, listed_on=hints.published)
+    # What the user adds makes another reading: a page that was refused without a date is read again with one.
+    given = {"published": hints.published, "source_area": hints.source_area}
+    added = "".join(f"/{name}={value}" for name, value in given.items() if value)
+    context = reading.ArticleContext(ref_area=hints.source_area, listed_on=hints.published, added=added)
     store = {"origin": hints.url or path.name, "source_id": "saved-pages", "kind": "article"}
     read = partial(reading.read_article, context=context)
-    return _read_file(settings, run_id, path, store, reading.article_reader(), read)
+    return _read_file(settings, run_id, path, store, reading.article_reader() + added, read)
 
 
 def _read_file(
@@ -94,9 +101,9 @@ def _read_file(
         retrieved_at=started,
         **store,  # type: ignore[arg-type]
     )
-    if (receipt.document_id, reader) in lake.known_documents():
+    if known := lake.known_documents().get((receipt.document_id, reader)):
         part = _part("same", receipt.document_id, receipt.origin)
-        lake.stage(run_id, part, {"outcomes": [_unchanged(run_id, receipt, started)]})
+        lake.stage(run_id, part, {"outcomes": [_unchanged(run_id, receipt, started, known)]})
         return Status.UNCHANGED
     with _crash_recorded(lake, run_id, receipt, started):
         rows = read(content, receipt, run_id)
@@ -104,8 +111,16 @@ def _read_file(
     return _status(rows)
 
 
+def list_sites(settings: Settings, run_id: str) -> list[str]:
+    """The ids of the news sites to collect."""
+    from ingest.news.sources import load_sources
+
+    return [source.id for source in load_sources(settings.sources)] if settings.sources else []
+
+
 def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, int]:
-    """Fetch and read the new articles of one site. Returns how many documents had which status.
+    """Fetch and read the new articles of one site. Returns how many documents had which status, and under
+    ``retryable`` whether something failed that another attempt may bring.
 
     A page or a site that cannot be had is an outcome; what was read before stays.
     """
@@ -115,17 +130,19 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
     from ingest.news.sources import load_sources
 
     started = datetime.now(UTC)
+    assert settings.sources, "a site was listed, so there are sources"
     source = next(s for s in load_sources(settings.sources) if s.id == source_id)
     archive, lake = Archive(settings.archive), Lake(settings.data)
     known = lake.known_documents()
     client = Client(source.allow, source.rate)
+    passing = False  # whether a later attempt may bring more
     statuses: Counter[str] = Counter()
     unchanged: list[Outcome] = []
     try:
         items = discover(source, client)
     except FetchError as error:
         _stage_outcome(lake, run_id, "collect", source.id, source.id, Status.FAILED, str(error), started)
-        return {Status.FAILED: 1}
+        return {Status.FAILED: 1, "retryable": int(error.retryable)}
     for item in items:
         begun = datetime.now(UTC)
         receipt = archive.recall_url(item.url)
@@ -143,13 +160,16 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
                     headers={k: v for k, v in response.headers.items() if k.lower() in ("etag", "last-modified")},
                 )
                 archive.remember_url(item.url, receipt)
+                detail = f"{receipt.size} bytes"
+                _stage_outcome(lake, run_id, "collect", _key(item.url), item.url, Status.OK, detail, begun)
         except FetchError as error:
             status = Status.REFUSED if isinstance(error, Forbidden) else Status.FAILED
             _stage_outcome(lake, run_id, "collect", _key(item.url), item.url, status, str(error), begun)
             statuses[status] += 1
+            passing |= error.retryable
             continue
-        if (receipt.document_id, reading.article_reader()) in known:
-            unchanged.append(_unchanged(run_id, receipt, begun))
+        if first := known.get((receipt.document_id, reading.article_reader())):
+            unchanged.append(_unchanged(run_id, receipt, begun, first))
             continue
         context = reading.ArticleContext(source.publisher, source.source_system, source.ref_area, item.published_at)
         try:
@@ -160,13 +180,13 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
             statuses[Status.FAILED] += 1
             continue
         lake.stage(run_id, _part(receipt.document_id, receipt.origin), rows)
-        known.add((receipt.document_id, reading.article_reader()))
+        known[receipt.document_id, reading.article_reader()] = receipt.origin
         statuses[_status(rows)] += 1
     lake.stage(run_id, _part("same", source.id), {"outcomes": unchanged})
     statuses[Status.UNCHANGED] += len(unchanged)
     detail = f"{len(items)} articles listed, {client.requests_made} requests"
     _stage_outcome(lake, run_id, "collect", source.id, source.id, Status.OK, detail, started, len(items))
-    return dict(statuses)
+    return {**statuses, "retryable": int(passing)}
 
 
 def check_and_commit(settings: Settings, run_id: str) -> dict[str, Any]:
@@ -261,6 +281,8 @@ def summarise(settings: Settings, run_id: str) -> dict[str, Any]:
             "refused": read[Status.REFUSED],
             "failed": sum(o["status"] == Status.FAILED for o in outcomes),
         },
+        # A file that could not be had, or that broke the reader, is our trouble; a page that is gone is news.
+        "broken": sum(o["status"] == Status.FAILED and o["stage"] in ("receive", "read") for o in outcomes),
         "observations": tables["observations"].num_rows,
         "findings": dict(Counter(tables["findings"]["severity"].to_pylist())),
         "checks": {"passed": sum(c["success"] for c in checks), "all": len(checks)},
@@ -268,6 +290,7 @@ def summarise(settings: Settings, run_id: str) -> dict[str, Any]:
             {"status": o["status"], "origin": o["origin"], "detail": o["detail"]}
             for o in outcomes
             if o["status"] in (Status.REFUSED, Status.FAILED, Status.QUARANTINED)
+            or (o["status"] == Status.UNCHANGED and o["detail"].startswith("the same bytes"))
         ],
     }
 
@@ -285,14 +308,15 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _unchanged(run_id: str, receipt: Receipt, started: datetime) -> Outcome:
+def _unchanged(run_id: str, receipt: Receipt, started: datetime, first: str) -> Outcome:
+    detail = "known bytes, known reader" if first == receipt.origin else f"the same bytes came as {first}"
     return Outcome(
         run_id,
         "read",
         receipt.document_id,
         receipt.origin,
         Status.UNCHANGED,
-        "known bytes, known reader",
+        detail,
         0,
         started,
         datetime.now(UTC),

@@ -8,15 +8,17 @@ import shutil
 import subprocess
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from htx import airflow
-from htx.settings import Settings
+from htx.settings import NONE, SAMPLE_INBOX, SAMPLE_SOURCES, Settings
+from warehouse.releases import Releases
 
 
 class AlreadyRunning(RuntimeError):
@@ -49,32 +51,36 @@ def run_all(settings: Settings) -> int:
     airflow.configure(settings)
     with _only_one(settings), sample_sites(settings), _output_to(log) as console:
         say = _Console(console)
-        say.line(f"inbox     {settings.inbox}{' (the samples)' if settings.uses_samples else ''}")
-        say.line(f"sources   {settings.sources}")
+        for name, path, samples in (
+            ("inbox", settings.inbox, SAMPLE_INBOX),
+            ("sources", settings.sources, SAMPLE_SOURCES),
+        ):
+            say.line(f"{name:<9} {path or NONE}{' (the samples)' if path == samples else ''}")
+        summaries: list[dict[str, Any]] = []
+        published = None
         try:
             say.step("preparing Airflow")
             airflow.prepare(settings)
             if stale := airflow.close_stale_runs():
                 say.line(f"closed    {stale} DAG runs that an interrupted run had left open")
-            summaries = []
             for dag_id in airflow.INGEST_DAGS:
                 say.step(dag_id)
-                summaries.append(airflow.run_dag(dag_id, say.task)["check_and_commit"])
+                with suppress(airflow.TaskFailed):  # told by on_task; the other half is loaded all the same
+                    summaries.append(airflow.run_dag(dag_id, say.task)["check_and_commit"])
             say.step(airflow.BUILD_DAG)
-            built = airflow.run_dag(airflow.BUILD_DAG, say.task)
+            with Releases(settings.data).writer(), suppress(airflow.TaskFailed):
+                published = airflow.run_dag(airflow.BUILD_DAG, say.task).get("publish")
         except Exception as error:  # whatever Airflow or a task raises: one line here, the whole in the log
-            import traceback
-
             traceback.print_exc()
-            say.line(f"failed    {' '.join(str(error).split())}")
-            say.line(f"log       {log}")
-            return 1
+            say.failures.append(" ".join(str(error).split()))
         say.line("")
-        for line in summary_lines(summaries) + _release_lines(settings, built.get("publish")):
+        for line in summary_lines(summaries) + _release_lines(settings, published):
             say.line(line)
+        for failure in say.failures:
+            say.line(f"failed    {failure}")
         say.line(f"log       {log}")
         say.line(f"time      {time.monotonic() - started:.0f} s")
-    return 0
+    return 1 if say.failures or any(summary["broken"] for summary in summaries) else 0
 
 
 def summary_lines(summaries: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -97,13 +103,12 @@ def summary_lines(summaries: Sequence[Mapping[str, Any]]) -> list[str]:
         f"gate 1    {checks['passed']} of {checks['all']} checks passed",
     ]
     if not any(summary["new"] for summary in summaries):
-        lines[-3:] = ["lake      nothing new: every document is known"]
+        known = documents["unchanged"] and not any(summary["broken"] for summary in summaries)
+        lines[-3:] = [f"lake      nothing new{': every document is known' if known else ''}"]
     return lines
 
 
 def _release_lines(settings: Settings, published: str | None) -> list[str]:
-    from warehouse.releases import Releases
-
     release = Releases(settings.data).current()
     if release is None:
         return ["release   none"]
@@ -135,19 +140,18 @@ def run_standalone(settings: Settings) -> int:
 
 @contextmanager
 def _only_one(settings: Settings) -> Iterator[None]:
-    path = settings.data / "run.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            handle.seek(0)
-            raise AlreadyRunning(
-                f"another 'htx run' (process {handle.read().strip()}) is at work; wait for it"
-            ) from error
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
+    with ExitStack() as stack:
+        for folder in (settings.data, settings.airflow_home):  # either may be shared with another installation
+            handle = stack.enter_context((folder / "run.lock").open("a+"))
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                handle.seek(0)
+                process = handle.read().strip()
+                raise AlreadyRunning(f"another 'htx run' (process {process}) works in {folder}; wait for it") from error
+            handle.truncate(0)
+            handle.write(str(os.getpid()))
+            handle.flush()
         yield
 
 
@@ -171,6 +175,9 @@ def _output_to(log: Path) -> Iterator[IO[str]]:
             os.close(err)
 
 
+_CLEAR = "\r\x1b[K"  # the start of the line, and nothing on it
+
+
 class _Console:
     """Progress: a line that changes on a terminal, plain lines in a pipe."""
 
@@ -178,26 +185,29 @@ class _Console:
         self.stream = stream
         self.live = stream.isatty()
         self.dag = ""
-        self.done: Counter[str] = Counter()
+        self.done = 0
+        self.failures: list[str] = []
 
     def line(self, text: str) -> None:
         """One whole line."""
-        clear = "\r\x1b[K" if self.live else ""
-        self.stream.write(f"{clear}{text}\n")
-        self.stream.flush()
+        clear = _CLEAR if self.live else ""
+        self._write(f"{clear}{text}\n")
 
     def step(self, name: str) -> None:
         """A new DAG begins."""
-        self.dag = name
-        self.done.clear()
+        self.dag, self.done = name, 0
         self.line(f"step      {name}")
 
-    def task(self, label: str, state: str) -> None:
-        """A task instance has ended."""
-        self.done[state] += 1
-        if state != "success":
-            self.line(f"  {state}  {label}")
+    def task(self, label: str, error: str) -> None:
+        """A task instance has ended, with an error or well ("")."""
+        self.done += 1
+        if error:
+            self.failures.append(f"{self.dag}, {label}: {error}")
         elif self.live:
             width = shutil.get_terminal_size().columns - 1
-            self.stream.write(f"\r\x1b[K{f'  {self.dag}: {sum(self.done.values())} tasks done, {label}'[:width]}")
+            self._write(_CLEAR + f"  {self.dag}: {self.done} tasks done, {label}"[:width])
+
+    def _write(self, text: str) -> None:
+        with suppress(BrokenPipeError):  # whoever listened is gone; the work goes on
+            self.stream.write(text)
             self.stream.flush()

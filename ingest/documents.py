@@ -90,7 +90,7 @@ class Archive:
         document_id = sha256(content)
         path = self.path(document_id)
         sidecar = self._sidecar(document_id, origin)
-        if not path.exists():
+        if not path.exists() or sha256(path.read_bytes()) != document_id:  # new, or damaged on disk since
             write_atomically(path, content)
         if sidecar.exists():
             return Receipt(**json.loads(sidecar.read_text(encoding="utf-8")))

@@ -117,10 +117,10 @@ class Lake:
         """One whole table: what the lake holds of it."""
         return _read(_visible(self.root, table), table, columns)
 
-    def known_documents(self) -> set[tuple[str, str]]:
-        """Which document was read by which reader: pairs of (document_id, reader)."""
-        rows = self.read("documents", ["document_id", "reader"]).to_pylist()
-        return {(row["document_id"], row["reader"]) for row in rows}
+    def known_documents(self) -> dict[tuple[str, str], str]:
+        """Which document was read by which reader, (document_id, reader), and where it came from first."""
+        rows = self.read("documents", ["document_id", "reader", "origin"]).to_pylist()
+        return {(row["document_id"], row["reader"]): row["origin"] for row in reversed(rows)}
 
     def declare(self) -> None:
         """Write an empty file of every table, so that SQL over ``<lake>/*/<table>.parquet`` always finds a schema."""

@@ -26,6 +26,7 @@ class ArticleContext:
     source_system: str = "NEWS"
     ref_area: str = ""  # name of the province that the site belongs to
     listed_on: date | None = None  # the date that the feed (or the user) gives
+    added: str = ""  # what the user added, as part of the reader's name: another reading of the same bytes
 
 
 def submission_reader() -> str:
@@ -66,7 +67,8 @@ def read_article(
     """The rows of one article, by table."""
     context = context or ArticleContext()
     started = datetime.now(UTC)
-    document = replace(_document(receipt, context.source_system, article_reader(), run_id), publisher=context.publisher)
+    reader = article_reader() + context.added
+    document = replace(_document(receipt, context.source_system, reader, run_id), publisher=context.publisher)
     url = receipt.origin if receipt.origin.startswith(("http://", "https://")) else ""
     try:
         page = article.read_article(content, url)

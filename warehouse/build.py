@@ -12,6 +12,8 @@ import logging
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -41,18 +43,27 @@ class AuditFailed(RuntimeError):
     """Gate 2 forbids the release. The manifest and the report of the build are kept in ``data/rejected``."""
 
 
-def fingerprint(data: Path) -> str:
-    """What a release is made of: the runs in the lake, what fails now, the code. Equal means: nothing to do."""
-    digest = hashlib.sha256()
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a release is made of, as two hashes: equal means the same."""
+
+    inputs: str  # the runs in the lake
+    everything: str  # the inputs, what fails now, and the code
+
+
+def marks(data: Path) -> Marks:
+    """What a build would be made of now."""
+    inputs = hashlib.sha256()
     for run_id in Lake(data).run_ids():
-        digest.update(run_id.encode())
+        inputs.update(run_id.encode() + b"\0")
+    everything = inputs.copy()
     for subject in _failing(data):
-        digest.update(subject.encode())
+        everything.update(subject.encode() + b"\0")
     for pattern in _CODE:
         for file in sorted(PROJECT.glob(pattern)):
             if "target" not in file.relative_to(PROJECT).parts:
-                digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
+                everything.update(file.name.encode() + b"\0" + file.read_bytes())
+    return Marks(inputs.hexdigest(), everything.hexdigest())
 
 
 def _failing(data: Path) -> list[str]:
@@ -75,25 +86,29 @@ def _failing(data: Path) -> list[str]:
     return [row[0] for row in rows]
 
 
-def standing_release(data: Path) -> Release | None:
-    """The release that already holds what a build would make now, if there is one.
+def why_nothing_to_do(data: Path) -> str | None:
+    """Why a build would change nothing that readers see, in one sentence; None when there is something to do.
 
-    A run that was killed after sealing left such a release unpublished; one that was withdrawn stays withdrawn.
+    Publishes a sealed release that a killed run left behind. After a roll-back nothing is published until new documents
+    arrive: what was withdrawn must not come back because a site went down or the code changed.
     """
-    mark = fingerprint(data)
-    return next((r for r in reversed(Releases(data).all()) if r.manifest["fingerprint"] == mark), None)
-
-
-def is_up_to_date(data: Path) -> bool:
-    """Whether readers already see what a build would make now.
-
-    Publishes a sealed release that a killed run left behind; a release that was withdrawn by a roll-back stays so.
-    """
-    standing = standing_release(data)
-    if standing and not standing.current and not standing.withdrawn:
-        log.info("publishing %s, which an earlier run has sealed", standing.release_id)
-        Releases(data).point_to(standing.release_id)
-    return standing is not None
+    releases = Releases(data)
+    with releases.writer():
+        now, current, every = marks(data), releases.current(), releases.all()
+        newer = [r for r in every if current is None or r.release_id > current.release_id]
+        for release in reversed(newer):
+            if release.withdrawn and current and release.manifest["inputs"] == now.inputs:
+                return (
+                    f"release {release.release_id} with these documents is withdrawn; {current.release_id} stays until "
+                    "new documents arrive ('htx build --force' builds all the same)"
+                )
+            if release.manifest["fingerprint"] == now.everything and not release.withdrawn:
+                log.info("publishing %s, which an earlier run has sealed", release.release_id)
+                releases.point_to(release.release_id)
+                return f"release {release.release_id}, which an interrupted run had left unpublished, is published"
+        if current and current.manifest["fingerprint"] == now.everything:
+            return f"nothing new: release {current.release_id} holds everything"
+    return None
 
 
 def build(data: Path, run_id: str) -> dict[str, Any]:
@@ -102,21 +117,42 @@ def build(data: Path, run_id: str) -> dict[str, Any]:
     Raises:
         BuildError: a model or a test failed.
     """
-    releases, lake = Releases(data), Lake(data)
-    lake.declare()
+    releases = Releases(data)
     with releases.writer() as lock:
         shutil.rmtree(releases.build, ignore_errors=True)
         releases.build.mkdir(parents=True)
-        mark = fingerprint(data)
+        snapshot = _snapshot(data)
+        mark = marks(snapshot)
+        lake = Lake(snapshot)
         command = [sys.executable, "-m", "warehouse.transform", str(releases.build), str(lake.root), str(lake.runlog)]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, pass_fds=[lock], check=False)
         (releases.build.parent / "dbt.log").write_text(done.stderr, encoding="utf-8")
         report = _answer(done)
         if not report["ok"]:
             raise BuildError("dbt: " + "; ".join(report["errors"]))
-        note = {"run_id": run_id, "fingerprint": mark, "built_at": datetime.now(UTC).isoformat(), "dbt": report}
+        note = {
+            "run_id": run_id,
+            "inputs": mark.inputs,
+            "fingerprint": mark.everything,
+            "built_at": datetime.now(UTC).isoformat(),
+            "dbt": report,
+        }
         write_json(releases.build / _BUILD_NOTE, note)
     return report
+
+
+def _snapshot(data: Path) -> Path:
+    """The lake as it is now, as hard links: a load that ends while dbt runs must not be seen by half of the models."""
+    target = data / "build" / "snapshot"
+    shutil.rmtree(target, ignore_errors=True)
+    lake, copy = Lake(data), Lake(target)
+    lake.declare()
+    for source, destination in ((lake.root, copy.root), (lake.runlog, copy.runlog)):
+        for folder in sorted(source.glob("[!.]*")):
+            (destination / folder.name).mkdir(parents=True)
+            for file in folder.glob("*.parquet"):
+                (destination / folder.name / file.name).hardlink_to(file)
+    return target
 
 
 def _answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -138,8 +174,10 @@ def _note(releases: Releases, run_id: str) -> dict[str, Any]:
     return dict(note)
 
 
-def audit(data: Path, run_id: str) -> dict[str, Any]:
+def audit(data: Path, run_id: str, accept: Collection[str] = ()) -> dict[str, Any]:
     """Gate 2 on the built marts; its checks and findings join them, and the manifest and the report are written.
+
+    ``accept`` names rules that the operator has looked at and that must not block; the manifest keeps them.
 
     Raises:
         AuditFailed: a critical check failed; the build is kept in ``data/rejected`` without its data.
@@ -155,14 +193,14 @@ def audit(data: Path, run_id: str) -> dict[str, Any]:
         note = _note(releases, run_id)
         database = releases.build / DATABASE
         now = datetime.now(UTC)
-        result = check_warehouse(database, run_id, now, releases.current_database(), validations)
+        result = check_warehouse(database, run_id, now, releases.current_database(), validations, accept)
         if broken := [c for c in result.checks if c.errored]:
             raise RuntimeError(
                 f"gate 2: {len(broken)} checks are broken, the first: {broken[0].expectation}: {broken[0].detail}"
             )
         with duckdb.connect(str(database)) as connection:
             _add_gate2(connection, result)
-            manifest = _manifest(connection, releases, note, result, now)
+            manifest = _manifest(connection, releases, note, result, now) | {"accepted": sorted(accept)}
             _export(connection, releases.build / "parquet")
             connection.execute("checkpoint")
         # The record for the releases to come: they show this release's checks too.
@@ -252,6 +290,7 @@ def _manifest(
     return {
         "release_id": f"{now:%Y%m%dT%H%M%SZ}-{mark[:8]}",
         "run_id": note["run_id"],
+        "inputs": note["inputs"],
         "fingerprint": mark,
         "created_at": now.isoformat(),
         "code_version": code_version(),

@@ -26,6 +26,7 @@ from ingest.documents import write_json
 DATABASE = "warehouse.duckdb"
 MANIFEST = "manifest.json"
 _WITHDRAWN = "WITHDRAWN"
+_held: dict[Path, int] = {}  # the locks of this process
 
 
 class ReleaseError(RuntimeError):
@@ -58,8 +59,8 @@ class Releases:
         current = self.current_id()
         return [
             Release(p.name, p, p.name == current, (p / _WITHDRAWN).exists(), read_manifest(p))
-            for p in sorted(self.root.glob("*"))
-            if (p / MANIFEST).exists()
+            for p in sorted(self.root.glob("[!.]*"))
+            if _complete(p)
         ]
 
     def current_id(self) -> str | None:
@@ -99,7 +100,7 @@ class Releases:
         Raises:
             ReleaseError: there is no such release.
         """
-        if not (self.root / release_id / MANIFEST).exists():
+        if not _complete(self.root / release_id):
             known = ", ".join(r.release_id for r in self.all()) or "none"
             raise ReleaseError(f"no release {release_id!r}; there are: {known}")
         temporary = self.data / f".current.{os.getpid()}"
@@ -113,23 +114,22 @@ class Releases:
         Raises:
             ReleaseError: there is no such release.
         """
-        self.point_to(release_id)
-        for release in self.all():
-            marker = release.path / _WITHDRAWN
-            if release.release_id > release_id:
-                marker.touch()
-            elif release.release_id == release_id:
-                marker.unlink(missing_ok=True)
+        with self.writer():
+            # First the marks, then the pointer: a kill in between withdraws nothing that comes back by itself.
+            if _complete(self.root / release_id):
+                for release in self.all():
+                    if release.release_id > release_id:
+                        (release.path / _WITHDRAWN).touch()
+                (self.root / release_id / _WITHDRAWN).unlink(missing_ok=True)
+            self.point_to(release_id)
 
     def prune(self, keep: int) -> list[str]:
         """Remove all but the newest ``keep`` releases; never the published one. Returns the ids removed."""
         surplus = [r for r in self.all()[:-keep] if not r.current]
-        for release in surplus:
-            # The manifest goes last: a half-removed release is still seen, and removed by the next call.
-            for child in release.path.iterdir():
-                if child.name != MANIFEST:
-                    shutil.rmtree(child) if child.is_dir() else child.unlink()
-            shutil.rmtree(release.path)
+        for release in surplus:  # out of sight as a whole, then file by file
+            release.path.rename(self.root / f".pruning-{release.release_id}")
+        for leftover in self.root.glob(".pruning-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
         return [r.release_id for r in surplus]
 
     def reject(self, run_id: str) -> Path:
@@ -145,16 +145,28 @@ class Releases:
 
     @contextmanager
     def writer(self) -> Iterator[int]:
-        """The right to write the build folder; waits for another builder. Yields the lock's file descriptor.
+        """The right to write the build folder; waits for another process. Yields the lock's file descriptor.
 
-        A child process that inherits the descriptor keeps the lock if its parent is killed, so that the next build
-        waits until nobody writes any more.
+        A process that holds it may ask again. A child that inherits the descriptor keeps the lock if its parent is
+        killed, so that the next build waits until nobody writes any more.
         """
         path = self.data / "build" / ".lock"
+        if path in _held:
+            yield _held[path]
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            yield handle.fileno()
+            _held[path] = handle.fileno()
+            try:
+                yield handle.fileno()
+            finally:
+                del _held[path]
+
+
+def _complete(folder: Path) -> bool:
+    """Whether a folder is a release that readers can open."""
+    return (folder / MANIFEST).exists() and (folder / DATABASE).exists()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

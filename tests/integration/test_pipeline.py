@@ -26,7 +26,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def load(settings: Settings, run_id: str) -> dict[str, Any]:
-    for path in pipeline.find_submissions([settings.inbox]):
+    for path in pipeline.find_files([settings.inbox]):
         pipeline.read_submission(settings, run_id, path)
     return pipeline.check_and_commit(settings, run_id)
 
@@ -93,6 +93,6 @@ def test_an_empty_inbox_is_no_error(settings: Settings) -> None:
 def test_what_office_programs_leave_behind_is_not_submitted(settings: Settings) -> None:
     for name in ("~$a.xlsx", ".DS_Store", "b.xlsx"):
         (settings.inbox / name).write_bytes(b"x")
-    assert [p.name for p in pipeline.find_submissions([settings.inbox])] == ["b.xlsx"]
+    assert [p.name for p in pipeline.find_files([settings.inbox])] == ["b.xlsx"]
     with pytest.raises(FileNotFoundError, match="no such"):
-        pipeline.find_submissions([settings.inbox / "nowhere"])
+        pipeline.find_files([settings.inbox / "nowhere"])

@@ -27,7 +27,7 @@ def test_a_run_is_visible_as_a_whole_after_commit_and_not_before(tmp_path: Path)
     assert lake.commit(RUN, tables(lake))  # type: ignore[arg-type]
     assert lake.read("observations").num_rows == 1
     assert lake.run_ids() == [RUN]
-    assert lake.known_documents() == {("d" * 64, "submissions@1")}
+    assert lake.known_documents() == {("d" * 64, "submissions@1"): "PL1.xlsx"}
     assert not list(lake.staging.glob("*"))
 
 
