@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +97,38 @@ def test_what_office_programs_leave_behind_is_not_submitted(settings: Settings) 
     assert [p.name for p in pipeline.find_files([settings.inbox])] == ["b.xlsx"]
     with pytest.raises(FileNotFoundError, match="no such"):
         pipeline.find_files([settings.inbox / "nowhere"])
+
+
+def test_a_page_that_was_refused_without_a_date_is_read_with_one(settings: Settings, tmp_path: Path) -> None:
+    page = tmp_path / "bai.txt"
+    page.write_text("Toàn tỉnh Hà Tĩnh có 1.254 HTX, thu hút nhiều thành viên tham gia.", encoding="utf-8")
+
+    def read(run_id: str, hints: pipeline.ArticleHints) -> str:
+        status = pipeline.read_saved_article(settings, run_id, page, hints)
+        pipeline.check_and_commit(settings, run_id)
+        return status
+
+    nothing, given = pipeline.ArticleHints(), pipeline.ArticleHints(published=date(2025, 1, 10))
+    assert read("r1", nothing) == "refused"
+    assert read("r2", nothing) == "unchanged"
+    assert read("r3", given) == "ok"
+    assert read("r4", given) == "unchanged"
+    assert Lake(settings.data).read("observations")["obs_value"].to_pylist() == [1254]
+
+
+def test_a_folder_of_saved_pages_holds_other_files_too(tmp_path: Path) -> None:
+    for name in ("a.html", "B.HTM", "c.txt", "a_files/script.js", "photo.jpg"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"x")
+    found = pipeline.find_files([tmp_path], pipeline.PAGE_SUFFIXES)
+    assert sorted(p.name for p in found) == ["B.HTM", "a.html", "c.txt"]
+
+
+def test_damaged_bytes_in_the_archive_are_mended_when_they_arrive_again(settings: Settings) -> None:
+    shutil.copy(SAMPLE, settings.inbox / "a.xlsx")
+    load(settings, "r1")
+    [stored] = [p for p in settings.archive.glob("??/*") if len(p.name) == 64]
+    stored.write_bytes(stored.read_bytes() + b"x")
+    load(settings, "r2")
+    assert stored.read_bytes() == SAMPLE.read_bytes()

@@ -108,3 +108,41 @@ def test_a_wrong_setting_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match="HTX_KEEP_RELEASES"):
         load_settings()
     assert "HTX_KEEP_RELEASES" in htx("releases").output
+
+
+def test_the_samples_are_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HTX_INBOX", raising=False)
+    monkeypatch.delenv("HTX_SOURCES", raising=False)
+    assert load_settings().uses_samples
+    monkeypatch.setenv("HTX_INBOX", str(tmp_path))
+    own = load_settings()
+    assert (own.inbox, own.sources, own.uses_samples) == (tmp_path, None, False)
+
+
+@pytest.mark.parametrize("name", ["[2024]", "{a}", "o'brien", "50%", "a#b"])
+def test_a_data_folder_that_sql_would_misread_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTX_DATA", f"/srv/{name}")
+    result = htx("releases")
+    assert result.exit_code == 1
+    assert "HTX_DATA must not contain" in result.output
+
+
+def test_a_data_folder_in_vietnamese_with_spaces_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTX_DATA", str(tmp_path / "Dữ liệu hợp tác xã"))
+    assert htx("releases").exit_code == 0
+
+
+def test_one_address_for_several_pages_is_refused(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(ARTICLE, encoding="utf-8")
+    result = htx("ingest", "articles", "--url", "http://x.example/", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
+    assert result.exit_code == 1
+    assert "one page" in result.output
+
+
+def test_what_the_machine_refuses_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTX_DATA", "/proc/nowhere")
+    result = htx("build")
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
+    assert "/proc/nowhere" in result.output
