@@ -152,11 +152,30 @@ def fill(lake: Lake) -> None:
             "observations": to_table("observations", [say(new, "org_inactive", "2022", 6, **kept)]),
         },
     )
+    overlap(lake)
     check = Check("c", "r", 1, "s", "e", "t", "R29", "critical", True, False, 1, 0, "", moment(THIRD))
     lake.commit("20240904T000000000Z-news", {"checks": to_table("checks", [check])})  # nothing new: the run log
     half_written = lake.root / ".20240905T000000000Z-news.77.tmp"
     lake.commit("visible", {"documents": to_table("documents", [article("half", FIRST)])})
     (lake.root / "visible").rename(half_written)
+
+
+def overlap(lake: Lake) -> None:
+    """Two runs that load the same workbook at once: the one that began later reads it first."""
+    earlier, later = "20240903T100000000Z-submissions", "20240903T100500000Z-submissions"
+    for run_id, read_at, status in ((earlier, 9, "E"), (later, 6, "A")):
+        document = submission("twice", run_id, ref_area="VN63-66", reporting_period="2021")
+        claims = [say(document, w, "2021", 700, obs_status=status) for w in ("org_total", "org_new")]
+        blocked = [finding(document, [claims[1].obs_id])] if run_id == earlier else []
+        at = datetime(2024, 9, 3, 10, read_at, tzinfo=UTC)
+        lake.commit(
+            run_id,
+            {
+                "documents": to_table("documents", [document]),
+                "observations": to_table("observations", [replace(c, recorded_at=at) for c in claims]),
+                "findings": to_table("findings", blocked),
+            },
+        )
 
 
 def dbt(command: list[str], data: Path, database: Path) -> None:
@@ -270,6 +289,22 @@ def test_only_the_latest_reading_of_a_document_counts(warehouse: duckdb.DuckDBPy
     assert again == (6, True, False, moment(SECOND), moment(THIRD))
     document = warehouse.execute("select reader, claim_count from dim_document where document_id = 'again'").fetchall()
     assert document == [("page@1/text@2", 1)]
+
+
+def test_of_two_overlapping_loads_the_later_run_counts(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Documents, claims and findings agree on it, whichever run has read the document last."""
+    later = "20240903T100500000Z-submissions"
+    document = warehouse.execute("select run_id, claim_count from dim_document where document_id = 'twice'").fetchall()
+    assert document == [(later, 2)]
+    claims = warehouse.execute(
+        "select indicator, run_id, obs_status, is_candidate, known_to from fct_observation"
+        " where document_id = 'twice' order by indicator"
+    ).fetchall()
+    assert claims == [("org_new", later, "A", True, None), ("org_total", later, "A", True, None)]
+    findings = warehouse.execute("select is_of_latest_reading from fct_finding where document_id = 'twice'").fetchall()
+    assert findings == [(False,)]
+    verdict = "select claim_count, blocked_claim_count, verdict from fct_submission where document_id = 'twice'"
+    assert warehouse.execute(verdict).fetchall() == [(2, 0, "ok")]
 
 
 def test_a_document_in_two_runs_is_one_document(warehouse: duckdb.DuckDBPyConnection) -> None:

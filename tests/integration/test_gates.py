@@ -342,6 +342,7 @@ SPOILT: list[dict[str, str]] = [
     {
         "W15": "update main.fct_observation set is_blocked = false",
         "W22": "delete from main.fct_observation where indicator = 'worker_new'",
+        "W24": "update main.fct_observation set is_current = false",
         "W14": "delete from main.fct_indicator where indicator = 'org_new'",
         "W23": "update main.fct_indicator set claim_count = claim_count + 1",
         "W33": "delete from main.dim_period where time_period = '2023'",

@@ -1,5 +1,6 @@
--- The same claim stands in two run folders when its document was read again: by a newer reader, or after a crash.
--- Such claims are few; only they are sorted, the others stream through.
+-- The same claim stands in two run folders when its document was read again: by a newer reader, by two runs at once, or
+-- after a crash. The latest reading of the document decides which of them stands. Such claims are few; only they are
+-- sorted, the others stream through.
 with claims as (
 
     select * from {{ ref('stg_observations') }}
@@ -35,7 +36,15 @@ latest_of_repeated as (
         repeated.first_recorded_at
     from claims
     inner join repeated on claims.obs_id = repeated.obs_id
-    qualify row_number() over (partition by claims.obs_id order by claims.recorded_at desc, claims.run_id desc) = 1
+    left join {{ ref('int_readings') }} as readings on claims.document_id = readings.document_id
+    qualify
+        row_number() over (
+            partition by claims.obs_id
+            order by
+                coalesce(claims.run_id = readings.run_id, false) desc,
+                claims.run_id desc,
+                claims.recorded_at desc
+        ) = 1
 
 )
 

@@ -21,6 +21,6 @@ each_once as (
 
 select
     each_once.*,
-    coalesce(each_once.gate = 1 and each_once.run_id >= documents.run_id, false) as is_of_latest_reading
+    coalesce(each_once.gate = 1 and each_once.run_id = readings.run_id, false) as is_of_latest_reading
 from each_once
-left join {{ ref('int_documents') }} as documents on each_once.document_id = documents.document_id
+left join {{ ref('int_readings') }} as readings on each_once.document_id = readings.document_id
