@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.extraction import noise, periods, places
+from ingest.extraction import noise, periods, places, single
 from ingest.extraction.drafts import Draft, State, Subject
 from ingest.extraction.finish import finished
 from ingest.extraction.lexicon import Mark, annotate
@@ -85,9 +85,14 @@ class Reader(Walk):
         found = quantities(sentence, taken)
         reading = Reading(sentence, marks, whens, found)
         resolver = Resolver(reading, state)
+        items = reading.items()
+        if state.single and single.returns(sentence):
+            state.area_named()
+        elif not state.areal and single.about_one(sentence, items):
+            state.one_named(opens=sentence.paragraph <= 3)
         drafts: list[Draft] = []
         seen = 0
-        for item in reading.items():
+        for item in items:
             self._walk(reading, item.head_marks, item.head_whens, *item.head)
             seen = item.tail[1]
             made = resolver.resolve(item)

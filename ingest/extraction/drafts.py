@@ -77,6 +77,8 @@ class State:
     each_year: bool = False
     alliance: bool = False
     about_one: bool = False  # the text opens with a single cooperative
+    single_here: bool = False  # it became the subject in this sentence
+    areal: bool = False  # an area is the subject in this paragraph
     figures: bool = False  # a figure about an area has been read
     existing: bool = False  # the last number told how many of something exist
     labels: list[Mark] = field(default_factory=list)  # "lần lượt": what the next amounts are
@@ -85,6 +87,7 @@ class State:
         """Forget the place, the single cooperative, the topic."""
         self.place, self.local = None, False
         self.single = self.about_one and not self.figures  # an article about one cooperative stays with it
+        self.areal = False
         self.subject = Subject()
         self.total = None
         if not self.plan_since_colon:
@@ -98,9 +101,16 @@ class State:
         self.members = []
         self.brackets, self.labels = [], []
         self.existing = False
-        self.local = self.each_year = self.alliance = False
+        self.local = self.each_year = self.alliance = self.single_here = False
         self.subject = Subject(self.subject.org, self.subject.sector)
 
     def area_named(self) -> None:
         """An area is the subject from here on, not a single cooperative or a district."""
-        self.local = self.single = False
+        self.local = self.single = self.single_here = False
+        self.areal = True
+
+    def one_named(self, opens: bool) -> None:
+        """A single cooperative is the subject from here on; of the whole text, if it ``opens`` it."""
+        self.single = self.single_here = True
+        self.areal = False
+        self.about_one = self.about_one or (opens and not self.figures)

@@ -311,7 +311,7 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
             cue = cues[-1].lastgroup if cues else None
             weight = 3.0 if cue == "good" else -2.0 if cue == "bad" else 1.0
             after = sentence.low[when.at : when.at + 90]
-            if _AHEAD.search(after):
+            if _AHEAD.search(after) and not (reference and period.end < reference):
                 weight = -2.0
             elif not sentence.low[: when.at].strip(" -+*•0123456789."):
                 weight = 3.0

@@ -24,7 +24,7 @@ tre đan thổ cẩm dệt
 """
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
 _NOT_NAMES_TEXT = """
-tỉnh việt htx tht lhhtx liên qtdnd năm ocop vietgap globalgap quỹ tổ trong toàn đến iso kttt ubnd
+tỉnh việt htx tht lhhtx liên qtdnd năm ocop cụm vùng vietgap globalgap quỹ tổ trong toàn đến iso kttt ubnd
 """
 _NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
 
@@ -100,6 +100,9 @@ class Walk:
                 and not following & {"có", "hiện", "đã", "thành", "đạt", "giải", "còn"}
             ):
                 return
+            whole = {"toàn", "cả"} & set(sentence.words[mark.i : mark.j])
+            if value == "home" and state.single_here and not whole:
+                return  # "HTX Bản Mới ở một xã của tỉnh": where it is
             if value == "home":
                 state.area_named()
                 if state.place is not None and state.place.kind in {"nation", "cluster", "region"}:
@@ -121,7 +124,7 @@ class Walk:
             if value == "each_year":
                 state.each_year = True
             elif value == "this_org":
-                state.single = True
+                state.one_named(opens=sentence.paragraph <= 1)
 
     def _place(self, sentence: Sentence, mark: Mark) -> None:
         state = self.state
@@ -137,7 +140,10 @@ class Walk:
         elif isinstance(place, Place) and (places.is_subject(sentence, mark) or place.kind != "province"):
             if state.home is not None and place.key == state.home.key:
                 state.place = None
-                state.area_named()
+                beside = "," in sentence.words[max(0, mark.i - 2) : mark.i]  # "HTX Pá Hồng, tỉnh Sơn La, có"
+                verb = {"có", "hiện", "đã"} & set(sentence.words[mark.j : mark.j + 2])
+                if not state.single_here or (verb and not beside):
+                    state.area_named()
             elif (
                 place.kind == "province"
                 and state.home is not None
@@ -171,8 +177,7 @@ class Walk:
             and words[k] not in _NOT_NAMES
             and not self._is_place(sentence, k)
         ):
-            state.single = True
-            state.about_one = state.about_one or sentence.paragraph <= 1
+            state.one_named(opens=sentence.paragraph <= 1)
         elif words[max(0, mark.i - 1) : mark.i] in (["các"], ["số"], ["nhiều"]) and not state.single:
             state.area_named()
 

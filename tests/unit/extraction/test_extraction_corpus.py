@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import scorer
 
+from ingest.extraction import extract
+
 # What was reached, rounded down. "develop" guided the rules; "held" was written with it and scored 0.94 / 0.83 / 0.77
 # before the rules were refined, later guided them too; "fresh" scored 0.96 / 0.92 / 0.88
-# when it was first read, after the rules were written.
-THRESHOLDS = {"develop": (0.99, 0.99, 0.99), "held": (0.98, 0.98, 0.98), "fresh": (0.98, 0.98, 0.97)}
+# when it was first read, after the rules were written. "single" and "single_held" (one cooperative or all of them) were
+# written before the rules that they are about, and scored 0.54 / 1.00 / 0.37 and 0.69 / 0.95 / 0.60 then; "single_held"
+# has not guided a rule and scored 1.00 / 1.00 / 0.76 when the rules were done: its periods are the weak part.
+THRESHOLDS = {
+    "develop": (0.99, 0.99, 0.99),
+    "held": (0.98, 0.98, 0.98),
+    "fresh": (0.98, 0.98, 0.97),
+    "single": (0.99, 0.99, 0.99),
+    "single_held": (0.99, 0.99, 0.76),
+}
 
 
 @pytest.mark.parametrize("part", sorted(THRESHOLDS))
@@ -32,3 +44,12 @@ def test_quotes_are_substrings_that_hold_the_figure(part: str) -> None:
 
 def test_corpus_is_large_enough() -> None:
     assert sum(len(scorer.articles(part)) for part in THRESHOLDS) >= 25
+
+
+def test_an_article_about_one_cooperative_says_nothing_of_its_province() -> None:
+    text = (
+        "Thành lập cách đây bốn năm, HTX Dược liệu Bản Mới ở một xã vùng cao của tỉnh Nghệ An có 7 thành viên. "
+        "Đến nay, HTX có 65 thành viên.\nNăm 2024, doanh thu của HTX đạt 12 tỷ đồng. HTX có 3 sản phẩm OCOP."
+    )
+    assert extract(text, published=date(2025, 3, 1), source_area="Nghệ An").claims == []
+    assert len(extract(text + "\n\nToàn tỉnh có 870 HTX.", published=date(2025, 3, 1)).claims) == 1
