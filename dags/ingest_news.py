@@ -30,11 +30,11 @@ def ingest_news() -> None:
         return new_run_id("news")
 
     @task
-    def list_sites() -> list[str]:
+    def list_sites(load_id: str) -> list[str]:
+        from htx.pipeline import list_sites
         from htx.settings import load_settings
-        from ingest.news.sources import load_sources
 
-        return [s.id for s in load_sources(load_settings().sources)]
+        return list_sites(load_settings(), load_id)
 
     @task(map_index_template="{{ site_id }}", pool="news_site")
     def collect(load_id: str, site: str) -> dict[str, int]:
@@ -57,7 +57,7 @@ def ingest_news() -> None:
         return check_and_commit(load_settings(), load_id)
 
     load_id = begin()
-    collect.partial(load_id=load_id).expand(site=list_sites()) >> check_and_commit(load_id)
+    collect.partial(load_id=load_id).expand(site=list_sites(load_id)) >> check_and_commit(load_id)
 
 
 ingest_news()

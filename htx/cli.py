@@ -148,11 +148,15 @@ def ingest_news(sources: Path | None) -> None:
     """
     from htx import pipeline
     from htx.run import sample_sites
+    from ingest.news.sources import SourceError
 
     settings = _settings(sources=sources)
     run_id = pipeline.new_run_id("news")
     with sample_sites(settings):
-        sites = pipeline.list_sites(settings, run_id)
+        try:
+            sites = pipeline.list_sites(settings, run_id)
+        except SourceError as error:
+            raise Failure(error) from error
         _each("sites", sites, lambda site: pipeline.collect_site(settings, run_id, site))
     _finish(pipeline.check_and_commit(settings, run_id))
 

@@ -112,10 +112,21 @@ def _read_file(
 
 
 def list_sites(settings: Settings, run_id: str) -> list[str]:
-    """The ids of the news sites to collect."""
-    from ingest.news.sources import load_sources
+    """The ids of the news sites to collect; a source file that cannot be used is an outcome.
 
-    return [source.id for source in load_sources(settings.sources)] if settings.sources else []
+    Raises:
+        SourceError: the file or folder of sources does not exist.
+    """
+    from ingest.news.sources import load_usable_sources
+
+    if settings.sources is None:
+        return []
+    started = datetime.now(UTC)
+    sources, errors = load_usable_sources(settings.sources)
+    for error in errors:
+        _stage_outcome(Lake(settings.data), run_id, "list", error.origin, error.origin, Status.FAILED,
+                       error.problem, started)  # fmt: skip
+    return [source.id for source in sources]
 
 
 def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, int]:
@@ -127,11 +138,11 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
     from ingest import reading
     from ingest.news.client import Client, FetchError, Forbidden
     from ingest.news.discover import discover
-    from ingest.news.sources import load_sources
+    from ingest.news.sources import load_usable_sources
 
     started = datetime.now(UTC)
     assert settings.sources, "a site was listed, so there are sources"
-    source = next(s for s in load_sources(settings.sources) if s.id == source_id)
+    source = next(s for s in load_usable_sources(settings.sources)[0] if s.id == source_id)
     archive, lake = Archive(settings.archive), Lake(settings.data)
     known = lake.known_documents()
     client = Client(source.allow, source.rate)
@@ -281,8 +292,8 @@ def summarise(settings: Settings, run_id: str) -> dict[str, Any]:
             "refused": read[Status.REFUSED],
             "failed": sum(o["status"] == Status.FAILED for o in outcomes),
         },
-        # A file that could not be had, or that broke the reader, is our trouble; a page that is gone is news.
-        "broken": sum(o["status"] == Status.FAILED and o["stage"] in ("receive", "read") for o in outcomes),
+        # A file that could not be had or used, or that broke the reader, is our trouble; a page that is gone is not.
+        "broken": sum(o["status"] == Status.FAILED and o["stage"] in ("receive", "list", "read") for o in outcomes),
         "observations": tables["observations"].num_rows,
         "findings": dict(Counter(tables["findings"]["severity"].to_pylist())),
         "checks": {"passed": sum(c["success"] for c in checks), "all": len(checks)},

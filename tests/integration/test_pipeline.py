@@ -132,3 +132,19 @@ def test_damaged_bytes_in_the_archive_are_mended_when_they_arrive_again(settings
     stored.write_bytes(stored.read_bytes() + b"x")
     load(settings, "r2")
     assert stored.read_bytes() == SAMPLE.read_bytes()
+
+
+def test_a_broken_source_file_costs_only_itself(settings: Settings, tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "good.yml").write_text(
+        "id: good\npublisher: p\nsource_system: NEWS\ndiscover: [{rss: 'http://good.example/rss.xml'}]\n",
+        encoding="utf-8",
+    )
+    (sources / "bad.yml").write_text("id: [unclosed\n", encoding="utf-8")
+    settings = replace(settings, sources=sources)
+    assert pipeline.list_sites(settings, "r1") == ["good"]
+    summary = pipeline.check_and_commit(settings, "r1")
+    assert summary["broken"] == 1
+    assert [(m["status"], m["origin"]) for m in summary["messages"]] == [("failed", "bad.yml")]
+    assert pipeline.list_sites(replace(settings, sources=None), "r2") == []
