@@ -41,6 +41,21 @@ families as (
 
 ),
 
+-- Letters are dated when they are written, files received much later: a date is compared with a date, a receipt with a
+-- receipt, never one with the other. One version without a date, and all versions follow the order of receipt.
+dated as (
+
+    select
+        *,
+        case
+            when bool_and(published_at is not null or not has_claims) over (partition by submission_key)
+                then coalesce(cast(published_at as timestamptz), retrieved_at)
+            else retrieved_at
+        end as version_date
+    from families
+
+),
+
 versions as (
 
     select
@@ -48,15 +63,15 @@ versions as (
         row_number() over version_order as version,
         first_value(case when has_claims then document_id end ignore nulls) over later_versions as later_version,
         min(case when has_claims then known_from end) over later_versions as later_version_known_from
-    from families
+    from dated
     window
         version_order as (
             partition by submission_key
-            order by coalesce(published_at, cast(retrieved_at as date)), retrieved_at, document_id
+            order by version_date asc, published_at asc nulls first, retrieved_at asc, document_id asc
         ),
         later_versions as (
             partition by submission_key
-            order by coalesce(published_at, cast(retrieved_at as date)), retrieved_at, document_id
+            order by version_date asc, published_at asc nulls first, retrieved_at asc, document_id asc
             rows between 1 following and unbounded following
         )
 
