@@ -140,7 +140,8 @@ class Walk:
         elif isinstance(place, Place) and (places.is_subject(sentence, mark) or place.kind != "province"):
             if state.home is not None and place.key == state.home.key:
                 state.place = None
-                beside = "," in sentence.words[max(0, mark.i - 2) : mark.i]  # "HTX Pá Hồng, tỉnh Sơn La, có"
+                before = set(sentence.words[max(0, mark.i - 2) : mark.i + 1])
+                beside = {",", "của", "ở", "tại"} & before  # "HTX Pá Hồng, tỉnh Sơn La, có"
                 verb = {"có", "hiện", "đã"} & set(sentence.words[mark.j : mark.j + 2])
                 if not state.single_here or (verb and not beside):
                     state.area_named()
