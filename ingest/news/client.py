@@ -5,16 +5,21 @@ Only allowed hosts are asked, also after redirects. The client says who it is an
 
 from __future__ import annotations
 
-import os
+import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult
 
 import requests
 from protego import Protego
-from requests.adapters import HTTPAdapter
-from urllib3.util.retry import Retry
+
+from ingest.news.errors import FetchError, Forbidden
+from ingest.news.transport import MAX_WAIT, open_session
+from ingest.news.urls import absolute, split_url
+
+__all__ = ["Client", "FetchError", "Forbidden", "Response"]
 
 USER_AGENT = "htx-warehouse/0.1 (statistics of cooperatives; polite collector)"
 MAX_BYTES = 10 * 1024 * 1024
@@ -22,20 +27,7 @@ MAX_REDIRECTS = 5
 TIMEOUT = (5.0, 20.0)  # seconds to connect, seconds between bytes
 _REDIRECTS = {301, 302, 303, 307, 308}
 
-
-class FetchError(Exception):
-    """A page that could not be had. ``retryable``: later may be better (429, 5xx, network), or not (404, forbidden)."""
-
-    def __init__(self, message: str, *, retryable: bool) -> None:
-        super().__init__(message)
-        self.retryable = retryable
-
-
-class Forbidden(FetchError):
-    """A page that the site asks collectors not to fetch, or that is outside the allowed hosts: not a failure."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, retryable=False)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,89 +41,86 @@ class Response:
     headers: dict[str, str]
 
 
-class _ResolvingAdapter(HTTPAdapter):
-    """Connects chosen host names to other addresses, like curl's ``--connect-to`` (for sites served on loopback)."""
-
-    def __init__(self, addresses: dict[str, str], **kwargs: Any) -> None:
-        self.addresses = addresses
-        super().__init__(**kwargs)
-
-    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
-        host = urlsplit(request.url).hostname or ""
-        if host in self.addresses:
-            request.headers["Host"] = host
-            return self.poolmanager.connection_from_url(f"http://{self.addresses[host]}")
-        return super().get_connection_with_tls_context(request, verify, proxies, cert)
-
-
-def addresses_from_environment() -> dict[str, str]:
-    """``HTX_CONNECT_TO="host=127.0.0.1:8000,other=127.0.0.1:8001"`` as a mapping of host to address."""
-    pairs = [p.split("=", 1) for p in os.environ.get("HTX_CONNECT_TO", "").split(",") if "=" in p]
-    return {host.strip(): address.strip() for host, address in pairs}
-
-
 class Client:
-    """A session for one source. ``rate`` is requests per second and host."""
+    """A session for one source. ``allow``: host names; ``rate``: requests per second and host."""
 
     def __init__(self, allow: tuple[str, ...], rate: float = 1.0, retries: int = 2, backoff: float = 0.5) -> None:
-        self.allow = frozenset(allow)
+        self.allow = frozenset(host.lower() for host in allow)
         self.gap = 1.0 / rate
         self.requests_made = 0
         self._last: dict[str, float] = {}
-        self._robots: dict[str, Protego] = {}
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = USER_AGENT
-        retry = Retry(
-            total=retries,
-            backoff_factor=backoff,
-            status_forcelist=(429, 500, 502, 503, 504),
-            allowed_methods=("GET",),
-            respect_retry_after_header=True,
-            raise_on_status=False,
-            redirect=0,
-        )
-        adapter = _ResolvingAdapter(addresses_from_environment(), max_retries=retry)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._robots: dict[str, Protego | str] = {}  # by origin: the rules, or why there are none to go by
+        self._session = open_session(USER_AGENT, retries, backoff)
 
     def get(self, url: str, *, etag: str = "", modified: str = "") -> Response:
         """Fetch one page that robots.txt permits.
 
         Raises:
-            FetchError: forbidden, not found, too large, too many redirects, another host, or no answer.
+            FetchError: no URL, forbidden, not found, too large, too many redirects, another host, or no answer.
         """
         for _ in range(MAX_REDIRECTS + 1):
-            self._permit(url)
+            parts = self._allowed(url)
+            if not self._rules(parts).can_fetch(url, USER_AGENT):
+                raise Forbidden("forbidden by robots.txt")
             response = self._request(url, etag, modified)
             if response.status_code not in _REDIRECTS:
                 return self._finish(url, response)
-            url = urljoin(url, response.headers.get("Location", ""))
-            response.close()
+            url = _target(url, response)
         raise FetchError(f"more than {MAX_REDIRECTS} redirects", retryable=False)
 
-    def _permit(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or (parts.hostname or "") not in self.allow:
-            raise Forbidden(f"{urlsplit(url).hostname} is not in the source's allow list")
-        if not self._robots_of(parts.scheme, parts.netloc).can_fetch(url, USER_AGENT):
-            raise Forbidden("forbidden by robots.txt")
+    def _allowed(self, url: str) -> SplitResult:
+        """The parts of a URL that may be asked."""
+        try:
+            parts = split_url(url)
+        except ValueError as error:
+            raise FetchError(f"not a usable URL: {url}", retryable=False) from error
+        if parts.hostname not in self.allow:
+            raise Forbidden(f"{parts.hostname} is not in the source's allow list")
+        return parts
 
-    def _robots_of(self, scheme: str, netloc: str) -> Protego:
-        """The site's rules. No robots.txt permits all; a server error forbids for now (RFC 9309, 2.3.1)."""
-        if netloc not in self._robots:
-            url = f"{scheme}://{netloc}/robots.txt"
+    def _rules(self, parts: SplitResult) -> Protego:
+        """The rules of a URL's site, asked once. What forbids everything is remembered too; a passing error is not."""
+        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+        if origin not in self._robots:
+            try:
+                self._robots[origin] = self._fetch_rules(f"{origin}/robots.txt")
+            except Forbidden as error:
+                self._robots[origin] = str(error)
+        rules = self._robots[origin]
+        if isinstance(rules, str):
+            raise Forbidden(rules)
+        asked = float(rules.crawl_delay(USER_AGENT) or 0)
+        if asked > MAX_WAIT and self.gap < MAX_WAIT:
+            log.warning("%s: Crawl-delay of %.0f seconds; we wait %.0f", origin, asked, MAX_WAIT)
+        self.gap = max(self.gap, min(asked, MAX_WAIT))
+        return rules
+
+    def _fetch_rules(self, url: str) -> Protego:
+        """robots.txt, also behind redirects. 4xx permits all; what cannot be had forbids for now (RFC 9309, 2.3.1)."""
+        response = self._request(url)
+        for _ in range(MAX_REDIRECTS):
+            if response.status_code not in _REDIRECTS:
+                break
+            try:
+                url = _target(url, response)
+                self._allowed(url)
+            except FetchError as error:
+                raise Forbidden(f"robots.txt is redirected and cannot be read: {error}") from error
             response = self._request(url)
-            if response.status_code >= 500:
-                raise FetchError(f"robots.txt: HTTP {response.status_code}", retryable=True)
-            text = self._body(url, response).decode("utf-8", "replace") if response.status_code == 200 else ""
-            rules = Protego.parse(text)
-            delay = rules.crawl_delay(USER_AGENT)
-            self.gap = max(self.gap, float(delay or 0))
-            self._robots[netloc] = rules
-        return self._robots[netloc]
+        status = response.status_code
+        if 200 <= status < 300:
+            return Protego.parse(self._body(response).decode("utf-8", "replace"))
+        response.close()
+        if status == 429 or status >= 500:
+            raise FetchError(f"robots.txt: HTTP {status}", retryable=True)
+        if status >= 400:
+            return Protego.parse("")
+        if status in _REDIRECTS:
+            raise Forbidden(f"robots.txt: more than {MAX_REDIRECTS} redirects")
+        raise Forbidden(f"robots.txt: HTTP {status}")
 
     def _request(self, url: str, etag: str = "", modified: str = "") -> requests.Response:
-        host = urlsplit(url).hostname or ""
+        host = split_url(url).hostname or ""
         wait = self._last.get(host, 0.0) + self.gap - time.monotonic()
         if wait > 0:
             time.sleep(wait)
@@ -143,6 +132,8 @@ class Client:
         try:
             self.requests_made += 1
             return self._session.get(url, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False)
+        except requests.exceptions.InvalidURL as error:
+            raise FetchError(f"not a usable URL: {url}", retryable=False) from error
         except requests.RequestException as error:
             raise FetchError(f"no answer ({_reason(error)})", retryable=True) from error
         finally:
@@ -153,11 +144,11 @@ class Client:
         if status not in (200, 304):
             response.close()
             raise FetchError(f"HTTP {status}", retryable=status == 429 or status >= 500)
-        content = b"" if status == 304 else self._body(url, response)
+        content = b"" if status == 304 else self._body(response)
         media_type = response.headers.get("Content-Type", "")
         return Response(url, status, content, media_type, dict(response.headers))
 
-    def _body(self, url: str, response: requests.Response) -> bytes:
+    def _body(self, response: requests.Response) -> bytes:
         parts, size = [], 0
         try:
             for part in response.iter_content(65536):
@@ -170,6 +161,17 @@ class Client:
         finally:
             response.close()
         return b"".join(parts)
+
+
+def _target(url: str, response: requests.Response) -> str:
+    """Where a redirect leads. A header is read as Latin-1, but what sites send there is UTF-8 more often."""
+    response.close()
+    location = response.headers.get("Location", "")
+    if not location:
+        raise FetchError(f"HTTP {response.status_code} without a target", retryable=False)
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    return absolute(url, location)
 
 
 def _reason(error: Exception) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from calendar import timegm
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from urllib.parse import urljoin
+from typing import Any
 
 from ingest.news.client import Client, FetchError
 from ingest.news.sources import Source
+from ingest.news.urls import absolute
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One article that a feed offers."""
+    """One article that a feed offers. A link that is no URL is kept as it stands: fetching it says what is wrong."""
 
     url: str
     title: str
@@ -24,29 +25,54 @@ def discover(source: Source, client: Client) -> list[Item]:
     """The articles that the site's feeds list, in the order of the feeds, each URL once.
 
     Raises:
-        FetchError: a feed cannot be had, is no feed, or lists fewer articles than the source expects.
+        FetchError: a feed cannot be had, is no feed, or lists fewer or older articles than the source expects.
     """
-    import feedparser
-
     items: dict[str, Item] = {}
     for way in source.discover:
         url = way["rss"]
-        feed = feedparser.parse(client.get(url).content)
-        if not feed.version:
-            raise FetchError(f"{url}: not a feed (a moved site, or a page that blocks us?)", retryable=False)
-        for entry in feed.entries:
+        for entry in _entries(url, client.get(url).content):
             if link := str(entry.get("link", "")).strip():
-                absolute = urljoin(url, link)
-                items.setdefault(absolute, Item(absolute, str(entry.get("title", "")), _published(entry)))
-    if len(items) < source.expect.get("min_items", 0):
-        raise FetchError(
-            f"{source.id}: {len(items)} articles listed, at least {source.expect['min_items']} expected; "
-            "has the site changed?",
-            retryable=False,
-        )
+                link = absolute(url, link)
+                items.setdefault(link, Item(link, str(entry.get("title", "")), _published(entry)))
+    _check_expectations(source, list(items.values()))
     return list(items.values())
 
 
-def _published(entry: dict[str, object]) -> date | None:
+def _entries(url: str, content: bytes) -> list[dict[str, Any]]:
+    import feedparser
+
+    try:
+        feed = feedparser.parse(content)
+    except Exception as error:  # a foreign parser on foreign bytes: "&#xD800;" is enough for a UnicodeEncodeError
+        raise FetchError(f"{url}: a feed that cannot be parsed ({type(error).__name__})", retryable=False) from error
+    if not feed.version:
+        raise FetchError(f"{url}: not a feed (a moved site, or a page that blocks us?)", retryable=False)
+    return list(feed.entries)
+
+
+def _check_expectations(source: Source, items: list[Item]) -> None:
+    least = source.expect.get("min_items", 0)
+    if len(items) < least:
+        raise FetchError(
+            f"{source.id}: {len(items)} articles listed, at least {least} expected; has the site changed?",
+            retryable=False,
+        )
+    newest = max((item.published_at for item in items if item.published_at), default=None)
+    oldest_allowed = source.expect.get("max_age_days")
+    if newest is None or oldest_allowed is None:
+        return
+    age = (datetime.now(UTC).date() - newest).days
+    if age > oldest_allowed:
+        raise FetchError(
+            f"{source.id}: stale feed: its newest article is of {newest}, {age} days ago, "
+            f"at most {oldest_allowed} expected; has the site changed?",
+            retryable=False,
+        )
+
+
+def _published(entry: dict[str, Any]) -> date | None:
     stamp = entry.get("published_parsed") or entry.get("updated_parsed")
-    return datetime.fromtimestamp(timegm(stamp), UTC).date() if stamp else None  # type: ignore[arg-type]
+    try:
+        return datetime.fromtimestamp(timegm(stamp), UTC).date() if stamp else None
+    except (ValueError, OverflowError, OSError):  # the year 0 or 10000
+        return None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,9 +19,9 @@ import pytest
 
 from ingest.news import client as http
 from ingest.news.article import NotAnArticle, read_article, visible_date
-from ingest.news.client import Client, FetchError
+from ingest.news.client import Client, FetchError, Forbidden
 from ingest.news.discover import discover
-from ingest.news.sources import Source, SourceError, load_sources, parse_source
+from ingest.news.sources import Source, SourceError, load_sources, load_usable_sources, parse_source
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
 <item><title>Một</title><link>/tin/1.html</link><pubDate>Fri, 10 Jan 2025 08:00:00 +0700</pubDate></item>
@@ -25,16 +29,35 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
 <item><title>Một lần nữa</title><link>/tin/1.html</link></item>
 </channel></rss>"""
 
+FEED_WITH_BAD_ITEMS = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
+<item><title>A</title><link>http://[bad/x</link></item>
+<item><title>B</title><link>mailto:a@site.example</link></item>
+<item><title>C</title><link>http://site.example:port/</link></item>
+<item><title>D</title><link>/tin/1.html</link><pubDate>0000-01-01</pubDate></item>
+</channel></rss>"""
+
 
 class Site(BaseHTTPRequestHandler):
     asked: ClassVar[Counter[str]] = Counter()
+    answers: ClassVar[dict[str, tuple[int, dict[str, str], str]]] = {}  # by "host path" or path: what a test sets
 
     def do_GET(self) -> None:
         type(self).asked[self.path] += 1
         count = self.asked[self.path]
+        host = self.headers.get("Host", "").split(":")[0]
+        if answer := self.answers.get(f"{host} {self.path}") or self.answers.get(self.path):
+            status, headers, text = answer
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(text.encode()))} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(text.encode())
+            return
         pages: dict[str, tuple[int, str]] = {
             "/robots.txt": (200, "User-agent: *\nDisallow: /kin/\n"),
             "/rss.xml": (200, FEED),
+            "/bad.xml": (200, FEED_WITH_BAD_ITEMS),
+            "/surrogate.xml": (200, FEED.replace("Hai", "&#xD800;")),
             "/login.html": (200, "<html><body>Đăng nhập</body></html>"),
             "/big": (200, "x" * 5000),
             "/shaky": (200, "ok") if count > 1 else (503, ""),
@@ -79,7 +102,10 @@ def serving() -> Iterator[tuple[str, Counter[str]]]:
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     with serving() as (address, asked):
-        monkeypatch.setenv("HTX_CONNECT_TO", f"site.example={address}")
+        monkeypatch.setenv(
+            "HTX_CONNECT_TO", f"site.example={address},other.example={address},elsewhere.example={address}"
+        )
+        monkeypatch.setattr(Site, "answers", {})
         yield asked
 
 
@@ -157,13 +183,165 @@ def test_a_site_that_is_down_is_a_retryable_error(monkeypatch: pytest.MonkeyPatc
 
 
 def test_requests_keep_their_distance(site: Counter[str]) -> None:
-    import time
-
     polite = Client(("site.example",), rate=20)
     started = time.monotonic()
     for _ in range(3):
         polite.get("http://site.example/tin/1.html")
     assert time.monotonic() - started >= 3 * 0.05  # robots.txt and three pages: three gaps
+
+
+def redirect(target: str, status: int = 301) -> tuple[int, dict[str, str], str]:
+    return status, {"Location": target}, ""
+
+
+CLOSED = (200, {}, "User-agent: *\nDisallow: /\n")
+PAGE = "http://site.example/tin/1.html"
+
+
+@pytest.mark.parametrize("hops", [1, 5])
+def test_robots_txt_is_obeyed_behind_redirects(site: Counter[str], hops: int) -> None:
+    steps = ["/robots.txt", *(f"/r{n}.txt" for n in range(hops))]
+    Site.answers |= {step: redirect(after) for step, after in pairwise(steps)}
+    Site.answers[steps[-1]] = CLOSED
+    with pytest.raises(Forbidden, match=r"forbidden by robots\.txt"):
+        client().get(PAGE)
+    assert site["/tin/1.html"] == 0
+
+
+def test_robots_txt_of_another_allowed_host_counts(site: Counter[str]) -> None:
+    Site.answers |= {"site.example /robots.txt": redirect("http://OTHER.example/r.txt"), "other.example /r.txt": CLOSED}
+    with pytest.raises(Forbidden, match=r"forbidden by robots\.txt"):
+        Client(("site.example", "other.example"), rate=1000).get(PAGE)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        redirect("http://elsewhere.example/r.txt"),
+        redirect("http://[bad/r.txt"),
+        redirect("ftp://site.example/r.txt"),
+        redirect("/robots.txt", 302),  # for ever
+        (307, {}, ""),
+        (304, {}, ""),
+    ],
+)
+def test_robots_txt_that_cannot_be_followed_forbids_all_for_now(
+    site: Counter[str], answer: tuple[int, dict[str, str], str]
+) -> None:
+    Site.answers["/robots.txt"] = answer
+    polite = client()
+    for _ in range(2):
+        with pytest.raises(Forbidden, match=r"robots\.txt"):
+            polite.get(PAGE)
+    assert (site["/tin/1.html"], site["/r.txt"]) == (0, 0)
+    assert site["/robots.txt"] in (1, 6)  # once, or once and five redirects; not again for the second page
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_robots_txt_of_a_busy_site_is_asked_later(site: Counter[str], status: int) -> None:
+    Site.answers["/robots.txt"] = (status, {}, "")
+    with pytest.raises(FetchError, match=rf"robots\.txt: HTTP {status}") as failed:
+        client().get(PAGE)
+    assert (failed.value.retryable, site["/tin/1.html"]) == (True, 0)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_no_robots_txt_permits_all(site: Counter[str], status: int) -> None:
+    Site.answers["/robots.txt"] = (status, {}, "")
+    assert client().get(PAGE).status == 200
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that were slept, without sleeping them."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    return slept
+
+
+@pytest.mark.parametrize(("path", "retries"), [("/tin/1.html", 2), ("/tin/1.html", 0), ("/robots.txt", 2)])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_site_that_asks_for_an_hour_is_left_alone(
+    site: Counter[str], naps: list[float], path: str, retries: int, status: int
+) -> None:
+    Site.answers[path] = (status, {"Retry-After": "86400"}, "")
+    with pytest.raises(FetchError, match="86400 seconds") as failed:
+        client(retries=retries).get(PAGE)
+    assert (failed.value.retryable, site[path], max(naps, default=0) < 1) == (True, 1, True)
+
+
+def test_retry_after_as_a_date_is_limited_too(site: Counter[str], naps: list[float]) -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    Site.answers["/tin/1.html"] = (503, {"Retry-After": later}, "")
+    with pytest.raises(FetchError, match=r"3[56][0-9][0-9] seconds"):
+        client().get(PAGE)
+
+
+@pytest.mark.parametrize(("value", "slept"), [("7", 7.0), ("60", 60.0), ("soon", None)])
+def test_a_short_retry_after_is_obeyed_and_nonsense_is_not(
+    site: Counter[str], naps: list[float], value: str, slept: float | None
+) -> None:
+    Site.answers["/tin/1.html"] = (503, {"Retry-After": value}, "")
+    with pytest.raises(FetchError, match="HTTP 503"):
+        client().get(PAGE)
+    assert site["/tin/1.html"] == 3
+    assert (slept in naps) if slept else max(naps) < 1
+
+
+@pytest.mark.parametrize(("asked", "waited", "warnings"), [("3600", 60, 1), ("5", 5, 0)])
+def test_a_crawl_delay_is_obeyed_up_to_a_minute(
+    site: Counter[str], naps: list[float], caplog: pytest.LogCaptureFixture, asked: str, waited: int, warnings: int
+) -> None:
+    Site.answers["/robots.txt"] = (200, {}, f"User-agent: *\nCrawl-delay: {asked}\n")
+    polite = client()
+    with caplog.at_level(logging.WARNING, logger="ingest.news.client"):
+        for _ in range(2):
+            polite.get(PAGE)
+    assert [round(n) for n in naps if n > 0.5] == [waited, waited]
+    assert len([r for r in caplog.records if "Crawl-delay" in r.message]) == warnings
+
+
+def test_a_bad_link_does_not_cost_the_others(site: Counter[str]) -> None:
+    reader = client()
+    items = discover(make_source(discover=[{"rss": "http://site.example/bad.xml"}], expect={"min_items": 4}), reader)
+    bad = ["http://[bad/x", "mailto:a@site.example", "http://site.example:port/"]
+    assert [i.url for i in items] == [*bad, PAGE]
+    for url in [*bad, "ftp://site.example/x", "http:///x", "", "http://site.example/\ud800"]:
+        with pytest.raises(FetchError, match="not a usable URL") as failed:
+            reader.get(url)
+        assert (failed.value.retryable, isinstance(failed.value, Forbidden)) == (False, False)
+    assert reader.get(items[-1].url).status == 200
+
+
+def test_a_feed_that_the_parser_cannot_stand_fails_the_source(site: Counter[str]) -> None:
+    with pytest.raises(FetchError, match="cannot be parsed"):
+        discover(make_source(discover=[{"rss": "http://site.example/surrogate.xml"}]), client())
+
+
+@pytest.mark.parametrize("target", ["http://[bad/x", "ftp://site.example/x"])
+def test_a_redirect_to_no_url_is_an_error_of_that_page(site: Counter[str], target: str) -> None:
+    Site.answers["/tin/1.html"] = redirect(target)
+    with pytest.raises(FetchError, match="not a usable URL"):
+        client().get(PAGE)
+    Site.answers["/tin/1.html"] = (302, {}, "")
+    with pytest.raises(FetchError, match="without a target"):
+        client().get(PAGE)
+
+
+def test_hosts_are_compared_without_case_and_port(site: Counter[str]) -> None:
+    for allow, url in [("Site.Example", PAGE), ("site.example", "HTTP://SITE.example:8080/tin/1.html")]:
+        assert Client((allow,), rate=1000).get(url).status == 200
+    assert make_source(allow=["Site.Example"]).allow == ("site.example",)
+
+
+def test_a_feed_without_new_articles_is_stale(site: Counter[str]) -> None:
+    age = (datetime.now(UTC).date() - date(2025, 1, 10)).days
+    with pytest.raises(FetchError, match=f"stale feed.*2025-01-10, {age} days") as failed:
+        discover(make_source(expect={"max_age_days": age - 2}), client())
+    assert not failed.value.retryable
+    assert len(discover(make_source(expect={"max_age_days": age + 1}), client())) == 2
+    undated = make_source(discover=[{"rss": "http://site.example/bad.xml"}], expect={"max_age_days": 0})
+    assert len(discover(undated, client())) == 4
 
 
 @pytest.mark.parametrize(
@@ -211,6 +389,29 @@ def test_the_main_text_of_a_page_without_its_menus() -> None:
         ({"source_system": "BBC"}, r"not in code_lists\.csv"),
         ({"discover": [{"magic": "x"}]}, "rss: URL"),
         ({"rate": 0}, "above 0"),
+        ({"rate": "abc"}, "rate is a number"),
+        ({"rate": True}, "rate is a number"),
+        ({"rate": float("nan")}, "rate is a number"),
+        ({"rate": 10**400}, "rate is a number"),
+        ({"id": 12}, "id is a text"),
+        ({"source_system": ["NEWS"]}, "source_system is a text"),
+        ({"ref_area": "Atlantis"}, "ref_area 'Atlantis'"),
+        ({"ref_area": 24}, "ref_area 24"),
+        ({"allow": "site.example"}, "allow takes a list"),
+        ({"allow": [7]}, "allow takes host names"),
+        ({"allow": ["http://site.example/"]}, "allow takes host names"),
+        ({"expect": {"min_itmes": 1}}, "expect takes min_items and max_age_days"),
+        ({"expect": [1]}, "expect takes"),
+        ({"expect": {"min_items": "many"}}, "min_items is a whole number"),
+        ({"expect": {"min_items": True}}, "min_items is a whole number"),
+        ({"expect": {"max_age_days": -1}}, "max_age_days is a whole number"),
+        ({"expect": {"max_age_days": 1.5}}, "max_age_days is a whole number"),
+        ({"verified": "yes"}, "verified is true or false"),
+        ({"article": {"title": "h1"}}, "unknown field 'article'"),
+        ({"discover": "http://site.example/rss.xml"}, "discover takes a list"),
+        ({"discover": [{"rss": "ftp://site.example/rss.xml"}]}, "http or https"),
+        ({"discover": [{"rss": "http://[bad/x"}]}, "http or https"),
+        ({"discover": [{"rss": 5}]}, "http or https"),
     ],
 )
 def test_a_wrong_source_file_is_explained(changes: dict[str, object], message: str) -> None:
@@ -228,3 +429,40 @@ def test_the_sources_of_a_folder(tmp_path: Path) -> None:
         load_sources(tmp_path)
     with pytest.raises(SourceError, match="no such file"):
         load_sources(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("name", ["Bắc Giang", "Hà Tĩnh", "TP. Hồ Chí Minh", "", None])
+def test_a_province_of_either_scheme_is_a_place(name: str | None) -> None:
+    assert make_source(ref_area=name).ref_area == (name or "")
+
+
+def test_a_broken_file_does_not_cost_the_other_sources(tmp_path: Path) -> None:
+    text = "id: {id}\npublisher: p\nsource_system: NEWS\ndiscover: [{{rss: 'http://{id}.example/rss'}}]\n"
+    for name, content in {
+        "a": b"id: [",
+        "b": text.format(id="b").encode(),
+        "c": "id: Bắc".encode("utf-16"),
+        "d": b"id: 2025-13-45",
+        "e": b"- a list",
+        "f": text.format(id="b").encode(),
+        "g": text.format(id="a").encode() + b"rate: abc\n",
+        "h": text.format(id="a").encode(),
+    }.items():
+        (tmp_path / f"{name}.yml").write_bytes(content)
+    (tmp_path / "i.yml").mkdir()
+    sources, errors = load_usable_sources(tmp_path)
+    assert [s.id for s in sources] == ["a", "b"]
+    assert [e.origin for e in errors] == ["a.yml", "c.yml", "d.yml", "e.yml", "f.yml", "g.yml", "i.yml"]
+    assert [e.problem.split(":")[0] for e in errors] == [
+        "not YAML",
+        "not UTF-8",
+        "not YAML",
+        "expected one mapping of fields",
+        "a source with id 'b' exists already",
+        "rate is a number of requests per second above 0, not 'abc'",
+        "cannot be read",
+    ]
+    with pytest.raises(SourceError, match=r"^a\.yml: not YAML"):
+        load_sources(tmp_path)
+    with pytest.raises(SourceError, match="no such file"):
+        load_usable_sources(tmp_path / "nowhere")
