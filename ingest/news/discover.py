@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from calendar import timegm
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from ingest.news.client import Client, FetchError
 from ingest.news.sources import Source
 from ingest.news.urls import absolute
+
+VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ def _check_expectations(source: Source, items: list[Item]) -> None:
 
 
 def _published(entry: dict[str, Any]) -> date | None:
+    """The day of publication in Viet Nam: what appears there at six in the morning is not of the day before."""
     stamp = entry.get("published_parsed") or entry.get("updated_parsed")
     try:
-        return datetime.fromtimestamp(timegm(stamp), UTC).date() if stamp else None
+        return datetime.fromtimestamp(timegm(stamp), VIETNAM).date() if stamp else None
     except (ValueError, OverflowError, OSError):  # the year 0 or 10000
         return None

@@ -24,7 +24,7 @@ from ingest.news.discover import discover
 from ingest.news.sources import Source, SourceError, load_sources, load_usable_sources, parse_source
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
-<item><title>Một</title><link>/tin/1.html</link><pubDate>Fri, 10 Jan 2025 08:00:00 +0700</pubDate></item>
+<item><title>Một</title><link>/tin/1.html</link><pubDate>Fri, 10 Jan 2025 06:00:00 +0700</pubDate></item>
 <item><title>Hai</title><link>http://site.example/tin/2.html</link></item>
 <item><title>Một lần nữa</title><link>/tin/1.html</link></item>
 </channel></rss>"""
