@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -26,7 +26,7 @@ from expectations.runner import (
 )
 from expectations.wording import number_en, number_vi
 from ingest.catalogue import areas, code_list, indicators
-from ingest.observations import Finding
+from ingest.observations import Finding, Severity
 
 SUITES = Path(__file__).with_name("warehouse.yml")
 _GATE = "gate2"
@@ -35,7 +35,12 @@ _MOST_FINDINGS = 200  # of one check: a broken mart needs no million findings
 
 
 def check_warehouse(
-    database: Path, run_id: str, now: datetime, previous: Path | None = None, validations: Path | None = None
+    database: Path,
+    run_id: str,
+    now: datetime,
+    previous: Path | None = None,
+    validations: Path | None = None,
+    accept: Collection[str] = (),
 ) -> GateResult:
     """Validate a built warehouse; the file is opened read-only and closed again.
 
@@ -45,10 +50,16 @@ def check_warehouse(
         now: the time of the checks.
         previous: the database of the current release, to compare with; None: the first release.
         validations: where the results are kept for the Data Docs; None: nowhere.
+        accept: rules that the operator has looked at: what they find is a warning and forbids nothing.
 
     Returns:
         A check per expectation, findings for what failed. ``blocking`` lists the checks that forbid the release.
+
+    Raises:
+        ValueError: ``accept`` names a rule that gate 2 does not have.
     """
+    if unknown := sorted(set(accept) - {s.rule_id for s in _specs(True)}):
+        raise ValueError(f"no rule of gate 2: {', '.join(unknown)}")
     if not database.exists():
         raise FileNotFoundError(database)
     previous = previous if previous and previous.exists() else None
@@ -66,8 +77,9 @@ def check_warehouse(
             checks += [replace(c, rows_checked=c.rows_checked or counts[table]) for c in found if not c.errored]
             checks += [c for c in found if c.errored]
     keep(validations, _GATE, run_id, kept)
+    checks = [_judged(c, accept) for c in checks]
     return GateResult(
-        checks=[check_of(c, 2, run_id, now) for c in checks],
+        checks=[check_of(replace(c, detail=_advised(c, accept)), 2, run_id, now) for c in checks],
         findings=[f for c in checks if not c.success and not c.errored for f in _findings(c, run_id)],
     )
 
@@ -166,6 +178,38 @@ def _spelt_out(e: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
         yield e["table"], expect, given
 
 
+def _judged(checked: Checked, accept: Collection[str]) -> Checked:
+    """A failed check as severe as the worst of its rows; a critical one that is accepted becomes a warning."""
+    if checked.success or checked.errored:
+        return checked
+
+    def weighed(severity: str) -> str:
+        accepted = checked.spec.rule_id in accept and severity == Severity.CRITICAL
+        return str(Severity.WARNING) if accepted else severity
+
+    rows = [
+        {**r, "severity": weighed(str(r["severity"]))} if isinstance(r, Mapping) and "severity" in r else r
+        for r in checked.failing
+    ]
+    severities = {str(r["severity"]) for r in rows if isinstance(r, Mapping) and "severity" in r}
+    worst = next((str(s) for s in Severity if s in severities), weighed(checked.spec.severity))
+    return replace(checked, spec=replace(checked.spec, severity=worst), failing=rows)
+
+
+def _advised(checked: Checked, accept: Collection[str]) -> str:
+    """The detail of a check, with the way out for the operator, or the way that the operator has taken."""
+    rule_id = checked.spec.rule_id
+    if checked.success or checked.errored:
+        return checked.detail
+    if rule_id in accept:
+        advice = "accepted by the operator"
+    elif checked.spec.severity == Severity.CRITICAL:
+        advice = f"if this is right: htx build --accept {rule_id}"
+    else:
+        return checked.detail
+    return f"{checked.detail}; {advice}" if checked.detail else advice
+
+
 def _findings(checked: Checked, run_id: str) -> Iterator[Finding]:
     """A finding per row of a query; one finding for a whole column or table."""
     spec = checked.spec
@@ -175,7 +219,7 @@ def _findings(checked: Checked, run_id: str) -> Iterator[Finding]:
         vietnamese, english = ({k: _shown(v, show) for k, v in values.items()} for show in (number_vi, number_en))
         yield Finding(
             rule_id=spec.rule_id,
-            severity=spec.severity,
+            severity=str(row.get("severity") or spec.severity),
             document_id=str(row.get("document_id") or ""),
             locator=str(row.get("locator") or spec.target),
             message_vi=texts(spec.vi, vietnamese),

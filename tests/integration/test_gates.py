@@ -288,8 +288,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     given["findings"] = pa.concat_tables([given["findings"], to_table("findings", result.findings)])
     given["checks"] = to_table("checks", result.checks)
     lake.commit(RUN, {n: t for n, t in given.items() if t.num_rows})
+    return transform(lake, data / "build")
+
+
+def transform(lake: Lake, build: Path) -> Path:
+    """What dbt makes of a lake, in a process of its own."""
     lake.declare()
-    build = data / "build"
     build.mkdir()
     command = [sys.executable, "-m", "warehouse.transform", str(build), str(lake.root), str(lake.runlog)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
@@ -408,6 +412,107 @@ def test_gate2_a_broken_query_is_an_error_and_blocks_nothing(warehouse: Path, mo
     result = check_warehouse(warehouse, RUN, NOW)
     assert [c.rule_id for c in result.errored] == ["W99"]
     assert not result.blocking and not result.findings
+
+
+def test_gate2_a_unit_that_changes_blocks_unless_a_document_or_a_reader_explains_it(tmp_path: Path) -> None:
+    """Two releases: what was a thousand times too great is put right, or the other way round, each time differently."""
+    lake = Lake(tmp_path)
+    later = "20241001T000000000Z-submissions"
+    corrected, read_anew, quarantined, unexplained, rival = (
+        document(name, ref_area=f"VN63-{code}")
+        for name, code in (("corrected", 24), ("anew", 27), ("quarantined", 31), ("unexplained", 34), ("rival", 20))
+    )
+    wrong = {
+        d.document_id: say(d, "org_total", 617_000, "E1", ref_area=d.ref_area)
+        for d in (corrected, read_anew, quarantined, unexplained, rival)
+    }
+    first = tables([corrected, read_anew, quarantined, unexplained, rival], list(wrong.values()))
+    lake.commit(RUN, {n: t for n, t in first.items() if t.num_rows})
+    before = transform(lake, tmp_path / "before")
+
+    resubmitted = replace(corrected, document_id="resubmitted", published_at=date(2024, 9, 1))
+    once_more = replace(resubmitted, document_id="once more", published_at=date(2024, 9, 2))
+    other, strange = (
+        replace(d, document_id=f"of {d.document_id}", form="PL9@2023", published_at=date(2024, 9, 1))
+        for d in (quarantined, rival)
+    )
+    documents = [resubmitted, once_more, replace(read_anew, reader="forms@2"), quarantined, unexplained, other, strange]
+    right = [say(d, "org_total", 617, "E1", ref_area=d.ref_area) for d in documents if d is not quarantined]
+    bad = wrong["quarantined"]
+    ids = [wrong["quarantined"].obs_id]
+    finding = Finding("R29", "critical", "quarantined", "PL1!E1", "vi", "en", 1, ids, ids, run_id=later)
+    second = tables(
+        [replace(d, run_id=later) for d in documents],
+        [replace(o, run_id=later) for o in [*right, bad]],
+        findings=[finding],
+    )
+    lake.commit(later, {n: t for n, t in second.items() if t.num_rows})
+    after = transform(lake, tmp_path / "after")
+
+    result = check_warehouse(after, later, NOW, before)
+    assert not result.errored, result.errored[0].detail
+    found = {f.document_id: f.severity for f in by_rule(result.findings)["W62"]}
+    assert found == {
+        "once more": "warning",
+        "anew": "warning",
+        "of quarantined": "warning",
+        "unexplained": "critical",
+        "of rival": "critical",
+    }
+    [check] = result.blocking
+    assert check.rule_id == "W62" and check.detail.endswith("; if this is right: htx build --accept W62")
+
+    accepted = check_warehouse(after, later, NOW, before, accept=["W62"])
+    assert not accepted.blocking
+    [check] = [c for c in accepted.checks if c.rule_id == "W62"]
+    assert (check.success, check.severity, check.rows_failed) == (False, "warning", 5)
+    assert check.detail.endswith("; accepted by the operator")
+    assert {f.severity for f in by_rule(accepted.findings)["W62"]} == {"warning"}
+
+
+FEWER = "delete from main.fct_indicator where scenario = 'plan'"
+LOST = "where scenario = 'plan'"
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        ([], "critical"),
+        (["delete from main.dim_document", f"delete from main.fct_observation {LOST}"], "critical"),
+        ([f"update main.fct_observation set is_candidate = false, is_blocked = true {LOST}"], "warning"),
+        ([f"update main.fct_observation set is_candidate = false, superseded_by = 'new' {LOST}"], "warning"),
+        ([f"update main.fct_observation set is_candidate = false {LOST}"], "critical"),
+        (["update main.dim_document set reader = 'forms@999'"], "critical"),
+        (
+            [
+                f"update main.fct_observation set is_candidate = false {LOST}",
+                "update main.dim_document set reader = 'forms@999'",
+            ],
+            "warning",
+        ),
+    ],
+)
+def test_gate2_fewer_numbers_block_unless_they_are_explained(
+    warehouse: Path, built: Path, changes: list[str], severity: str
+) -> None:
+    change(warehouse, FEWER, *changes)
+    result = check_warehouse(warehouse, RUN, NOW, built)
+    assert not result.errored, result.errored[0].detail
+    assert [f.severity for f in by_rule(result.findings)["W60"]] == [severity]
+    assert ("W60" in {c.rule_id for c in result.blocking}) == (severity == "critical")
+
+
+def test_gate2_accepts_only_what_the_operator_names(warehouse: Path, built: Path) -> None:
+    change(warehouse, FEWER, "delete from main.dim_ref_area")
+    result = check_warehouse(warehouse, RUN, NOW, built, accept=["W60", "W62"])
+    details = {c.rule_id: c.detail for c in result.checks if not c.success}
+    assert details["W60"].endswith("; accepted by the operator")
+    assert details["W20"].endswith("; if this is right: htx build --accept W20")
+    assert "W60" not in {c.rule_id for c in result.blocking} >= {"W20"}
+    passed = next(c for c in result.checks if c.rule_id == "W62")
+    assert (passed.success, passed.severity, passed.detail) == (True, "critical", "")
+    with pytest.raises(ValueError, match="no rule of gate 2: W26"):
+        check_warehouse(warehouse, RUN, NOW, built, accept=["W26"])
 
 
 # --------------------------------------------------------------------------------------------------------- data docs
