@@ -233,7 +233,7 @@ def test_a_final_figure_is_preferred_to_an_estimate(warehouse: duckdb.DuckDBPyCo
         "obs_value, document_id, chosen_because, claim_count, has_conflict, credit_scope, ref_area_name, min_value",
         "indicator = 'org_total' and source_system = 'MPI' and time_period = '2023'",
     )
-    assert found == (1116, "next", "final_over_estimate", 2, True, "incl", "Bắc Giang", 1110)
+    assert found == (1116, "next", "final_over_estimate", 2, False, "incl", "Bắc Giang", 1116)
 
 
 def test_a_resubmission_supersedes_but_forgets_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -42,18 +42,33 @@ bounded as (
 
 ),
 
-facts as (
+counted as (
 
     select
         indicator_fact_id,
         count(*) as claim_count,
         count(distinct lowest_value) as distinct_value_count,
-        min(lowest_value) as min_value,
-        max(highest_value) as max_value,
-        -- Intervals of numbers have a common point exactly when the greatest lower bound is below the least upper one.
-        max(lower_bound) >= min(upper_bound) as has_conflict
+        min(status_rank) as best_status_rank
     from bounded
     group by indicator_fact_id
+
+),
+
+-- Only claims as final as the chosen one contradict it: an estimate that a final figure has replaced does not.
+facts as (
+
+    select
+        counted.indicator_fact_id,
+        any_value(counted.claim_count) as claim_count,
+        any_value(counted.distinct_value_count) as distinct_value_count,
+        min(bounded.lowest_value) as min_value,
+        max(bounded.highest_value) as max_value,
+        -- Intervals of numbers have a common point exactly when the greatest lower bound is below the least upper one.
+        max(bounded.lower_bound) >= min(bounded.upper_bound) as has_conflict
+    from counted
+    inner join bounded
+        on counted.indicator_fact_id = bounded.indicator_fact_id and counted.best_status_rank = bounded.status_rank
+    group by counted.indicator_fact_id
 
 ),
 
