@@ -224,7 +224,7 @@ def build(force: bool, accept: tuple[str, ...]) -> None:
             checks = audit(settings.data, run_id, accept)
             click.echo(f"audited   {checks['passed']} of {checks['all']} checks passed")
             release_id = publish(settings.data, run_id, settings.keep_releases)
-        except (BuildError, AuditFailed, ReleaseError, RuntimeError) as error:
+        except (BuildError, AuditFailed, ReleaseError, RuntimeError, ValueError) as error:
             raise Failure(error) from error
     click.echo(f"published {release_id}")
 
