@@ -88,9 +88,7 @@ def check_warehouse(
 def _open(database: Path, previous: Path | None) -> Iterator[tuple[Any, dict[str, int]]]:
     """A data source on the file, and how many rows its tables have. All connections are closed at the end."""
     with quiet():
-        source = new_context().data_sources.add_sql(
-            "warehouse", connection_string=f"duckdb:///{database.resolve()}?access_mode=read_only"
-        )
+        source = new_context().data_sources.add_sql("warehouse", connection_string=_url(database))
         execution = source.get_execution_engine()
     try:
         _prepare(execution.engine, previous)
@@ -109,6 +107,14 @@ def _open(database: Path, previous: Path | None) -> Iterator[tuple[Any, dict[str
             execution.close()
             execution.engine.dispose()
             source.get_engine().dispose()
+
+
+def _url(database: Path) -> str:
+    """The address of a file, read-only, whatever its path is. A ``$`` would be a variable to Great Expectations."""
+    from sqlalchemy.engine import URL
+
+    url = URL.create("duckdb", database=str(database.resolve()), query={"access_mode": "read_only"})
+    return url.render_as_string(hide_password=False).replace("$", "%24")
 
 
 def _prepare(engine: Any, previous: Path | None) -> None:

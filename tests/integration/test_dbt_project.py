@@ -185,11 +185,11 @@ def dbt(command: list[str], data: Path, database: Path) -> None:
         "HTX_LAKE": str(data / "lake"),
         "HTX_RUNLOG": str(data / "runlog"),
     }
-    folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT]
-    outputs = ["--target-path", data / "target", "--log-path", data / "logs"]
+    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    outputs = ["--target-path", str(data / "target"), "--log-path", str(data / "logs")]
     program = Path(sys.executable).with_name("dbt")
     done = subprocess.run(
-        [program, "--no-use-colors", *command, *folders, *outputs],
+        [str(program), "--no-use-colors", *command, *folders, *outputs],
         env=os.environ | paths,
         capture_output=True,
         text=True,
@@ -386,3 +386,15 @@ def test_an_empty_lake_builds(tmp_path: Path) -> None:
     with duckdb.connect(str(database), read_only=True) as connection:
         assert connection.execute("select count(*) from fct_indicator").fetchall() == [(0,)]
         assert connection.execute("select count(*) from dim_ref_area").fetchall() == [(len(areas()),)]
+
+
+def test_a_path_with_a_quote_builds(tmp_path: Path) -> None:
+    data = tmp_path / "o'brien 50%20"
+    lake = Lake(data)
+    lake.declare()
+    document = article("a", FIRST)
+    rows: dict[str, list[Any]] = {"documents": [document], "observations": [say(document, "org_total", "2023", 5)]}
+    lake.commit(FIRST, {name: to_table(name, values) for name, values in rows.items()})
+    dbt(["build"], data, data / "warehouse.duckdb")
+    with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as connection:
+        assert connection.execute("select obs_value from fct_indicator").fetchall() == [(5,)]

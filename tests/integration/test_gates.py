@@ -382,6 +382,16 @@ def test_gate2_sees_a_claim_in_use_that_is_blocked(warehouse: Path) -> None:
     assert "W13" in {c.rule_id for c in check_warehouse(warehouse, RUN, NOW).blocking}
 
 
+@pytest.mark.parametrize("folder", ["data#1", "what?", "50%20", "a b", "o'brien", "x=1&y", "$HOME ${x}", "u:p@h"])
+def test_gate2_opens_a_database_wherever_it_is(built: Path, tmp_path: Path, folder: str) -> None:
+    here = tmp_path / folder / built.name
+    here.parent.mkdir()
+    here.write_bytes(built.read_bytes())
+    result = check_warehouse(here, RUN, NOW, here)
+    assert not result.errored and not result.blocking and len(result.checks) > 50
+    assert [p.name for p in here.parent.iterdir()] == [built.name]
+
+
 def test_gate2_without_a_previous_release_compares_nothing(warehouse: Path) -> None:
     change(warehouse, "delete from main.fct_indicator where scenario = 'plan'")
     result = check_warehouse(warehouse, RUN, NOW, None)
