@@ -55,13 +55,14 @@ def configure(settings: Settings) -> None:
 def prepare(settings: Settings) -> None:
     """Bring the metadata database to this version of Airflow and create the pools. Quick when nothing is to be done."""
     marker = settings.airflow_home / f".prepared-{version('apache-airflow-core')}"
-    if marker.exists():
+    database = settings.airflow_home / "airflow.db"
+    elsewhere = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" in os.environ
+    if marker.exists() and (elsewhere or database.exists()):
         return
     from airflow.models.pool import Pool
     from airflow.utils.db import initdb, upgradedb
     from airflow.utils.session import create_session
 
-    database = settings.airflow_home / "airflow.db"
     upgradedb() if database.exists() else initdb()
     pools = json.loads((PROJECT / "dags" / "pools.json").read_text(encoding="utf-8"))
     with create_session() as session:

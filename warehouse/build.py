@@ -151,8 +151,16 @@ def _snapshot(data: Path) -> Path:
         for folder in sorted(source.glob("[!.]*")):
             (destination / folder.name).mkdir(parents=True)
             for file in folder.glob("*.parquet"):
-                (destination / folder.name / file.name).hardlink_to(file)
+                _link(file, destination / folder.name / file.name)
     return target
+
+
+def _link(file: Path, to: Path) -> None:
+    """A hard link, or a copy where the file system has none."""
+    try:
+        to.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, to)
 
 
 def _answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:

@@ -133,6 +133,15 @@ def test_a_build_reads_a_snapshot_of_the_lake(tmp_path: Path) -> None:
     assert build.marks(snapshot) != build.marks(tmp_path)
 
 
+def test_a_file_system_without_hard_links_gets_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError("Operation not permitted")
+
+    load(tmp_path, "run1")
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    assert Lake(build._snapshot(tmp_path)).read("documents").num_rows == 1
+
+
 def test_the_lock_is_kept_for_others_and_open_to_its_holder(tmp_path: Path) -> None:
     import subprocess
     import sys
