@@ -21,7 +21,7 @@ _SAME_LENGTH = str.maketrans(
     }
 )  # fmt: skip
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008]")
-_SPACES = re.compile(r"[^\S ]\s*|  +|(?<= )[^\S ]\s*")
+_SPACES = re.compile(r" *[^\S ]\s*|  +")
 _OLD_TONE = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)|[qQ][ùúủũụ][yY](?!\w)")
 _TONES = {"\u0300", "\u0301", "\u0309", "\u0303", "\u0323"}
 TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|[^\w\s]")

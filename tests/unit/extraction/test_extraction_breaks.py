@@ -92,7 +92,8 @@ def test_any_single_break_is_a_blank() -> None:
 def test_break_before_or_after_a_number(data: st.DataObject) -> None:
     n = data.draw(st.integers(0, len(_articles()) - 1))
     text: str = _articles()[n]["text"]
-    spots = [m.start() for m in re.finditer(r"(?<=[a-zà-ỹ]) (?=\d)|(?<=\d) (?=[a-zà-ỹ%])", text)]
+    # "12. Toàn tỉnh …" at the start of a line is an item of a list: nobody can tell it from the end of a sentence.
+    spots = [m.start() for m in re.finditer(r"(?<=[a-zà-ỹ]) (?=\d)(?!\s\d+[.)]\s)|(?<=\d) (?=[a-zà-ỹ%])", text)]
     spot = data.draw(st.sampled_from(spots))
     sign = data.draw(st.sampled_from(["\n", "\r\n", "\u00a0", "  ", " \n "]))
     assert _meaning(_articles()[n], text[:spot] + sign + text[spot + 1 :]) == _said(n)
