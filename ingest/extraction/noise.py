@@ -22,7 +22,6 @@ _NOISE = re.compile(
     r"|\b(?:điện thoại|đt|fax|hotline|tel|di động|đường dây nóng)[ :.]*[0-9+(][0-9 .()\-]{5,}"
     r"|(?<![0-9.,])0[0-9]{2,3}[. -]?[0-9]{3}[. -]?[0-9]{3,4}(?![0-9])"
     r"|\b[0-9]{1,2} ?(?:h|giờ|g) ?[0-9]{0,2}(?![a-zà-ỹ0-9])|\b[0-9]{1,2}:[0-9]{2}\b"
-    r"|(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@\S{1,80}"
     r"|\b(?:truy cập|trực tuyến|online|lượt xem|hôm nay|hôm qua|trong tuần|trong tháng|tất cả|lượt truy cập)"
     r"[^.;:]{0,30}:\s?[0-9.,]+"
     r"|\b(?:đề án|chương trình|dự án|phong trào|cuộc thi|chiến dịch|mô hình)(?: \w+){0,3} ?[\"'][^\"']{0,80}[\"']"
@@ -37,6 +36,15 @@ _NOISE = re.compile(
     r"|\b(?:mỗi|từng) (?:xã|phường) một sản phẩm|\b4\.0\b|\b(?:covid|sars)[- ][0-9]+\b|\bco?p ?[0-9]+\b"
     r")"
 )
+_FIRST_TEXT = """
+nghị thông quyết công văn chỉ luật kết kế điều khoản chương phụ biểu mẫu số bão tổ khu đường quốc tỉnh cụm khối phường
+quận thứ khóa top tuổi km ngõ hẻm vùng cấp loại lớp chủ nhóm kỳ đợt phiên lần tiêu điện đt fax hotline tel di truy trực
+online lượt hôm trong tất đề dự phong cuộc chiến mô một bình trung mỗi doanh lãi lợi thu hạng ba bốn hai bảy sáu từng
+covid sars cop cp
+"""
+_FIRST = frozenset(_FIRST_TEXT.split())  # the words that _NOISE can begin with
+_ADDRESS_SIGNS = ("@", "://", "www.")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@\S{1,80}")
 _COUNTS = re.compile(r"[0-9]|\b(?:hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|một|nửa|nhất)\b")
 
 
@@ -45,7 +53,10 @@ def words(sentence: Sentence) -> set[int]:
     found: set[int] = set()
     if not _COUNTS.search(sentence.low):
         return found
-    for m in _NOISE.finditer(sentence.low):
-        i = bisect_left(sentence.begins, sentence.start + m.start())
-        found.update(range(i, bisect_left(sentence.begins, sentence.start + m.end())))
+    for i, j, _ in sentence.find(_NOISE, _FIRST):
+        found.update(range(i, j))
+    if any(sign in sentence.low for sign in _ADDRESS_SIGNS):
+        for m in _ADDRESS.finditer(sentence.low):
+            i = bisect_left(sentence.begins, sentence.start + m.start())
+            found.update(range(i, bisect_left(sentence.begins, sentence.start + m.end())))
     return found

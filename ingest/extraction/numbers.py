@@ -53,7 +53,7 @@ người tháng năm htx thành lao hộ tht quỹ lđ thàng hợp đơn lhhtx 
 _RATES = frozenset(_RATES_TEXT.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number expression: words ``i`` to ``j`` with its unit of money or per cent, the numeral itself up to ``k``."""
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -57,6 +56,11 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+_FIRST_TEXT = """
+so với cùng luật nghị thông quyết giai nhiệm thời từ năm lũy ước số cập tính đến tới hết ngày sáng chiều tối trưa (
+ba sáu chín hai mười quý quí nửa trong tháng cuối đầu cả hiện
+"""
+_FIRST = frozenset(_FIRST_TEXT.split())  # the words that _PATTERN can begin with
 _TIMELY = re.compile(r"[0-9]|năm|nay|hiện|tháng|quý|lũy kế|cùng kỳ")
 _NUMBER_WORDS = {"ba": 3, "sáu": 6, "chín": 9, "hai": 2, "năm": 5, "mười": 10}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -72,7 +76,7 @@ _CUES = re.compile(
 _AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class When:
     """A time expression: words ``i`` to ``j`` of its sentence and what was matched.
 
@@ -100,15 +104,10 @@ def find(sentence: Sentence) -> list[When]:
     found: list[When] = []
     if not _TIMELY.search(sentence.low):
         return found
-    for m in _PATTERN.finditer(sentence.low):
+    for i, j, m in sentence.find(_PATTERN, _FIRST):
         read = _read(m)
-        if read is None:
-            continue
-        role, kind, parts = read
-        i = bisect_left(sentence.begins, sentence.start + m.start())
-        j = bisect_left(sentence.begins, sentence.start + m.end())
-        if j > i:
-            found.append(When(i, j, role, kind, parts, m.start(), m[0].startswith("ước")))
+        if read is not None and j > i:
+            found.append(When(i, j, *read, m.start(), m[0].startswith("ước")))
     return found
 
 

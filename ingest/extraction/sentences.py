@@ -14,7 +14,9 @@ from itertools import pairwise
 from ingest.extraction.lexicon import phrase_over, place_before
 from ingest.extraction.text import TOKEN, Sentence, Text
 
-_BREAK = re.compile(r"[.!?]+[\"')\]]*(?=[ \n\f]|$)|(?<=\w)[.!?](?=[A-ZÀ-ỸĐ][a-zà-ỹđ ])|[\n\f]")
+_BREAK = re.compile(  # the first element is a set of characters: the engine skips to them
+    r"[.!?\n\f](?:(?<=[\n\f])|(?<=[.!?])(?:[.!?]*[\"')\]]*(?=[ \n\f]|$)|(?<=\w.)(?=[A-ZÀ-ỸĐ][a-zà-ỹđ ])))"
+)
 _NO_BREAK_AFTER_TEXT = """
 tp t p q h tx ths ts pgs gs bs ks cn nxb ông bà đ tr st no vs đ/c ub ths.bs xii ii iii iv vi vii viii ix
 """
@@ -213,13 +215,9 @@ def _sentence(text: Text, start: int, end: int, paragraph: int) -> Iterator[Sent
 
 
 def _tokens(text: Text, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
-    words: list[str] = []
-    begins: list[int] = []
-    stops: list[int] = []
-    for match in TOKEN.finditer(text.low, start, end):
-        words.append(match[0])
-        begins.append(match.start())
-        stops.append(match.end())
-    if words:
+    tokens = list(TOKEN.finditer(text.low, start, end))
+    if tokens:
+        words = [*map(re.Match.group, tokens)]
+        begins, stops = [*map(re.Match.start, tokens)], [*map(re.Match.end, tokens)]
         low = text.low[start:end].replace("\n", " ").replace("\f", " ")
         yield Sentence(text, start, end, paragraph, words, begins, stops, words[-1] == ":", low)
