@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test up lint setup lock bench clean help
+.PHONY: run test up lint setup lock bench bench-extraction clean help
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY) ## load the samples (or HTX_INBOX, HTX_SOURCES), check, build and publish the warehouse
 	@$(BIN)/htx run
@@ -28,6 +28,9 @@ lint: $(READY) ## ruff, mypy, sqlfluff
 
 bench: $(READY) ## measure; prints what the README quotes
 	@$(BIN)/python -m bench
+
+bench-extraction: $(READY) ## measure the extractor: how right on its corpus, how fast
+	@$(BIN)/python -m bench.extraction
 
 setup: $(READY) ## install everything into .venv
 

@@ -12,31 +12,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import scorer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import scorer
 from ingest.extraction.sentences import sentences
 from ingest.extraction.text import clean
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared/articles"
 INNER = re.compile(r"(?<=[^\s.!?]) (?=\S)")  # a blank that is not between two sentences
-PARTS = ("develop", "held", "fresh", "single", "single_held")
 
 
 @cache
 def _articles() -> list[dict[str, Any]]:
-    found = [a for part in PARTS for a in scorer.articles(part)]
+    found = [a for part in scorer.DEVELOP for a in scorer.articles(part)]
     real = sorted(SHARED.glob("*.txt")) if SHARED.is_dir() else []
     return found + [{"id": p.name, "text": p.read_text(encoding="utf-8")} for p in real]
 
 
-def _meaning(article: dict[str, Any], text: str) -> Counter[scorer.Key]:
-    return Counter(scorer.claim_key(c) for c in scorer.read({**article, "text": text}))
+def _meaning(article: dict[str, Any], text: str) -> Counter[tuple[Any, ...]]:
+    return Counter(tuple(scorer.figure_of(c).values()) for c in scorer.read({**article, "text": text}))
 
 
 @cache
-def _said(n: int) -> Counter[scorer.Key]:
+def _said(n: int) -> Counter[tuple[Any, ...]]:
     return _meaning(_articles()[n], _articles()[n]["text"])
 
 
