@@ -1,7 +1,7 @@
 """How well claims agree with gold: which figures are found, and which of their attributes are right.
 
-The corpus is tests/unit/extraction/corpus (its README.md says how it is annotated). A claim is *found* when a gold claim of
-its article has its indicator, measure and value; it is *exact* when every attribute agrees.
+The corpus is tests/unit/extraction/corpus (its README.md says how it is annotated). A claim is *found* when a gold
+claim of its article has its indicator, measure and value; it is *exact* when every attribute agrees.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Tally:
 
 @dataclass
 class Score:
-    """The tallies of some articles: figures found, figures exact, per indicator and per attribute; and what is wrong."""
+    """The tallies of some articles: figures found and exact, per indicator and per attribute; and what is wrong."""
 
     found: Tally = field(default_factory=Tally)
     exact: Tally = field(default_factory=Tally)

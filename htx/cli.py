@@ -336,24 +336,52 @@ def doctor() -> None:
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Date of publication.")
 @click.option("--url", default="", help="Address of the page.")
 @click.option("--source-area", default="", metavar="NAME", help="Province that the publisher belongs to.")
-def extract(files: tuple[str, ...], published: datetime | None, url: str, source_area: str) -> None:
+@click.option("--explain", is_flag=True, help="Show the text with its figures marked, and write the same as a page.")
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("explain.html"),
+    show_default=True,
+    help="Where --explain writes its page.",
+)
+def extract(
+    files: tuple[str, ...], published: datetime | None, url: str, source_area: str, explain: bool, page: Path
+) -> None:
     """Print the claims of articles (.txt, .html, or - for standard input): one JSON object per claim and line.
 
     Needs no warehouse. Exit status 1 when a file could not be read; the others are printed all the same.
 
     \b
     Example:  htx extract --published 2025-01-12 bai-viet.html
+              htx extract --explain bai-viet.html
     """
     from htx.extract import extract_file
 
     failed = False
+    explained = {}
+    day = published.date() if published else None
     for name in files:
         try:
-            for row in extract_file(name, published.date() if published else None, url, source_area):
-                click.echo(json.dumps(row, ensure_ascii=False))
+            if explain:
+                from htx.explain import explain_file, on_terminal
+
+                explained[name] = explain_file(name, day, url, source_area)
+                click.echo(on_terminal(name, explained[name]))
+            else:
+                for row in extract_file(name, day, url, source_area):
+                    click.echo(json.dumps(row, ensure_ascii=False))
         except (OSError, ValueError) as error:
             failed = True
             click.echo(f"htx extract: {name}: {' '.join(str(error).split())}", err=True)
+    if explained:
+        from htx.explain import as_page
+
+        try:
+            page.write_text(as_page(explained), encoding="utf-8")
+            click.echo(f"page: {page}")
+        except OSError as error:
+            failed = True
+            click.echo(f"htx extract: the page cannot be written: {error}", err=True)
     sys.exit(1 if failed else 0)
 
 

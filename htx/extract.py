@@ -6,15 +6,31 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest import catalogue
 from ingest.extraction import extract
 from ingest.observations import Claim
 
+if TYPE_CHECKING:
+    from ingest.news.article import Article
+
 _FIELDS = ("indicator", "org_type", "sector", "size_class", "rating", "credit_scope", "measure", "scenario")
 _VALUES = ("obs_value", "obs_value_low", "obs_value_high", "unit_measure", "qualifier", "obs_status", "confidence",
            "original_value", "quote")  # fmt: skip
+
+
+def read_page(name: str, url: str) -> Article:
+    """The article in a file; ``-`` is standard input.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it holds no article.
+    """
+    from ingest.news.article import read_article
+
+    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    return read_article(content, url)
 
 
 def extract_file(name: str, published: date | None, url: str, source_area: str) -> Iterator[dict[str, Any]]:
@@ -24,10 +40,7 @@ def extract_file(name: str, published: date | None, url: str, source_area: str) 
         OSError: the file cannot be read.
         ValueError: it holds no article.
     """
-    from ingest.news.article import read_article
-
-    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    page = read_article(content, url)
+    page = read_page(name, url)
     found = extract(page.text, published=published or page.published_at, url=url, source_area=source_area)
     for claim in found.claims:
         yield as_row(name, claim)
@@ -46,4 +59,5 @@ def as_row(file: str, claim: Claim) -> dict[str, Any]:
         **{name: getattr(claim, name) for name in _VALUES},
         "quote_start": int(start),
         "quote_end": int(end),
+        "rule": claim.extraction_method.partition(":")[2],
     }

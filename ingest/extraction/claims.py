@@ -15,7 +15,7 @@ from ingest.extraction.numbers import quantities
 from ingest.extraction.periods import When
 from ingest.extraction.places import Place
 from ingest.extraction.sentences import sentences
-from ingest.extraction.subjects import Reading
+from ingest.extraction.subjects import Item, Reading
 from ingest.extraction.text import Sentence, clean
 from ingest.extraction.walk import Walk
 from ingest.extraction.writing import EXTRACTOR, claim_of
@@ -34,7 +34,24 @@ class Extraction:
     ref_area: str | None
 
 
-def extract(text: str, *, published: date | None = None, url: str = "", source_area: str = "") -> Extraction:
+@dataclass(slots=True)
+class Trace:
+    """What became of the numbers of one sentence: for `ingest.extraction.explain`."""
+
+    reading: Reading
+    noise: set[int]
+    claimed: list[tuple[Draft, int]]  # and the index of the claim
+    refused: list[tuple[Item, str]]  # and why
+
+
+def extract(
+    text: str,
+    *,
+    published: date | None = None,
+    url: str = "",
+    source_area: str = "",
+    trace: list[Trace] | None = None,
+) -> Extraction:
     """The figures that a text states about cooperatives.
 
     Args:
@@ -42,6 +59,7 @@ def extract(text: str, *, published: date | None = None, url: str = "", source_a
         published: when it was published, if known; else the text's own dates decide.
         url: its address: the province of the site, when the text names none.
         source_area: the area of its source, likewise.
+        trace: gets what became of every number, sentence by sentence.
     """
     cleaned = clean(text)
     found = [(sentence, periods.find(sentence)) for sentence in sentences(cleaned)]
@@ -53,7 +71,7 @@ def extract(text: str, *, published: date | None = None, url: str = "", source_a
     if calendar is None:
         area = home.area(date.today()) if home else None  # noqa: DTZ011 - no date is known
         return Extraction([], None, area.key if area else None)
-    reader = Reader(State(calendar, home))
+    reader = Reader(State(calendar, home), trace)
     for (sentence, whens), (_, marks) in zip(found, marked, strict=True):
         reader.sentence(sentence, marks, whens)
     reader.adopt_periods()
@@ -64,8 +82,9 @@ def extract(text: str, *, published: date | None = None, url: str = "", source_a
 class Reader(Walk):
     """Reads sentence after sentence; collects ``claims``."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, trace: list[Trace] | None = None) -> None:
         super().__init__(state)
+        self.trace = trace
         self.claims: list[Claim] = []
         self.explicit: list[bool] = []
         self.paragraph = -1
@@ -91,11 +110,15 @@ class Reader(Walk):
         elif not state.areal and single.about_one(sentence, items):
             state.one_named(opens=sentence.paragraph <= 3)
         drafts: list[Draft] = []
+        claimed: list[tuple[Draft, int]] = []
+        refused: list[tuple[Item, str]] = []
         seen = 0
         for item in items:
             self._walk(reading, item.head_marks, item.head_whens, *item.head)
             seen = item.tail[1]
             made = resolver.resolve(item)
+            if self.trace is not None and not made:
+                refused.append((item, resolver.why_not(item)))
             state.existing = resolver.existing(item)
             for draft in made:
                 self._place_in_time(draft, item)
@@ -121,8 +144,11 @@ class Reader(Walk):
             claim = claim_of(reading, draft)
             if claim is not None:
                 state.figures = True
+                claimed.append((draft, len(self.claims)))
                 self.claims.append(claim)
                 self.explicit.append(draft.explicit)
+        if self.trace is not None:
+            self.trace.append(Trace(reading, taken, claimed, refused))
 
     def adopt_periods(self) -> None:
         """A figure without a period of its own (in a title) takes that of the same figure in the text."""
@@ -136,4 +162,4 @@ class Reader(Walk):
                 self.claims[n] = replace(claim, period=said[same(claim)])
 
 
-__all__ = ["EXTRACTOR", "Extraction", "extract"]
+__all__ = ["EXTRACTOR", "Extraction", "Trace", "extract"]

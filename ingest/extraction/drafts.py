@@ -32,7 +32,7 @@ class Draft:
     high: float | None = None
     label: list[tuple[int, int]] = field(default_factory=list)  # word ranges that name the figure
     estimated: bool = False
-    confidence: float = 0.9
+    rule: str = ""  # which rule made it (confidence.yml lists them)
     printed: tuple[int, int] | None = None  # words of the value as printed, when not those of the quantity
     parent: Draft | None = None
     explicit: bool = True  # its period is said, not that of the article

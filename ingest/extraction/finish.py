@@ -101,4 +101,4 @@ def _same_label_twice(drafts: list[Draft], reading: Reading) -> None:
         first, second = capital
         same = label_of(reading.sentence, first).lower() == label_of(reading.sentence, second).lower()
         if same and first.value != second.value and first.period == second.period and first.sector == second.sector:
-            first.indicator, first.confidence = "charter_capital", 0.4
+            first.indicator, first.rule = "charter_capital", "finish.same_label_twice"

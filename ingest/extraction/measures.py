@@ -33,9 +33,24 @@ class Resolver(Percentages):
             return self._bare(item)
         return []
 
+    def why_not(self, item: Item) -> str:
+        """Why a number became no claim, for the reader of an explanation."""
+        state = self.state
+        if state.single:
+            return "of a single cooperative"
+        if state.local:
+            return "of a district, commune or town"
+        if state.each_year:
+            return "per year, over several years"
+        if item.unit.family in {"none", "unit"}:
+            return f"counts {item.unit.value.replace('_', ' ') or self.words[item.q.j]}"
+        return "says nothing of the population of cooperatives that an indicator means"
+
     def _things(self, item: Item) -> list[Draft]:
         state, q, kind = self.state, item.q, item.unit.value
-        draft = Draft(item, "", value=q.value, low=q.low, high=q.high, label=[(item.unit.i, item.unit.j)])
+        draft = Draft(
+            item, "", value=q.value, low=q.low, high=q.high, label=[(item.unit.i, item.unit.j)], rule=f"thing.{kind}"
+        )
         if kind in {"collective", "individual"}:
             joined = (
                 state.last is not None and state.last.indicator == "award_total" and item.head[1] - item.head[0] <= 1
@@ -99,7 +114,7 @@ class Resolver(Percentages):
                     low=q.low,
                     high=q.high,
                     label=[(person.i, person.j)],
-                    confidence=0.8,
+                    rule="bare.person",
                 )
             ]
         listing = self.state.parent is not None or self.state.last_org is not None
@@ -125,7 +140,7 @@ class Resolver(Percentages):
             item.unit.i = item.unit.j = q.j
         drafts = self._organisations(item)
         for draft in drafts:
-            draft.confidence = min(draft.confidence, 0.8)
+            draft.rule = f"bare.{draft.rule}"
             draft.label = [span for span in draft.label if span[0] < span[1]]
         return drafts
 

@@ -97,7 +97,7 @@ class Money(Context):
         draft = Draft(item, indicator, subject.org, sector or subject.sector, value=q.value, low=q.low, high=q.high)
         draft.label = list(pieces)
         draft.drop = since and not item.tail_whens
-        draft.confidence = 0.95 if label else 0.75
+        draft.rule = "money.labelled" if label else "money.implied"
         draft.credit_scope = self._credit(item)
         self._yearly(draft, item)
         if change:
@@ -178,7 +178,7 @@ class Money(Context):
             and draft.value <= 15e6
             and "/ năm" not in around
         ):
-            monthly, draft.confidence = True, 0.7
+            monthly, draft.rule = True, "money.monthly_implied"
         if monthly:
             draft.value *= 12
             draft.low = draft.low * 12 if draft.low is not None else None

@@ -60,3 +60,8 @@ def words(sentence: Sentence) -> set[int]:
             i = bisect_left(sentence.begins, sentence.start + m.start())
             found.update(range(i, bisect_left(sentence.begins, sentence.start + m.end())))
     return found
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is printed in digits."""
+    return "0" <= word[0] <= "9"

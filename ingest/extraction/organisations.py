@@ -86,7 +86,7 @@ class Organisations(Context):
         head, tail = self.head_predicate(item), self.tail_predicate(item)
         change, since = self.change(item), self.from_item(item)
         if self._award(item):
-            return [Draft(item, "award_total", value=q.value, label=self._award_label(item))]
+            return [Draft(item, "award_total", value=q.value, label=self._award_label(item), rule="org.award")]
         predicate = head if head and (head.value in EVENTS or not tail) else tail
         if item.unit.value == "model":
             predicate = item.unit.predicate or Mark("predicate", "org_supported_model", item.unit.i, item.unit.j)
@@ -104,20 +104,20 @@ class Organisations(Context):
         base = state.last_org or inherited
         planned = self._planned(item)
         if planned is not None and predicate is None:
-            indicator, rating, confidence = planned.indicator, planned.rating, 0.85
+            indicator, rating, rule = planned.indicator, planned.rating, "org.plan_in_brackets"
             sector = sector or (planned.sector if planned.sector != "_T" else "")
         elif change is not None and predicate is None:
             indicator = base.indicator if base else "org_total"
-            rating, confidence = (base.rating if base else ""), 0.85
+            rating, rule = (base.rating if base else ""), "org.change"
             sector = sector or (base.sector if base and base.org == org else "")
         elif predicate is None and inherited is not None:
             indicator, rating = inherited.indicator, inherited.rating
-            confidence = 0.85
+            rule = "org.part" if state.parent is inherited else "org.listed"
             sector = sector or (inherited.sector if state.parent is inherited and inherited.sector != "_T" else "")
         elif predicate is not None:
             value = "org_new" if predicate.value == "new_word" else predicate.value
             indicator, _, rating = value.partition(".")
-            confidence = 0.95
+            rule = "org.beside" if special else "org.said"
             if (
                 state.parent is not None
                 and not sector
@@ -126,7 +126,7 @@ class Organisations(Context):
             ):
                 sector = state.parent.sector
         elif since or self._exists(item):
-            indicator, rating, confidence = "org_total", "", 0.9
+            indicator, rating, rule = "org_total", "", "org.from" if since else "org.exists"
         else:
             return []
         indicator = self._adjust(indicator, item, org)
@@ -139,7 +139,7 @@ class Organisations(Context):
             draft.sector = state.last_org.sector
         if indicator == "union_member_coop":
             draft.org = "union"
-        draft.low, draft.high, draft.confidence, draft.listed = q.low, q.high, confidence, listed
+        draft.low, draft.high, draft.rule, draft.listed = q.low, q.high, rule, listed
         draft.label = [*label, (item.unit.i, item.unit.j)]
         named = self.sector_named()
         if sector and named and not item.unit.sector:
@@ -359,7 +359,7 @@ class Organisations(Context):
         plan = draft.indicator in EVENTS
         total = Draft(draft.item, draft.indicator if plan else "org_total", draft.org, draft.sector, value=whole)
         total.scenario = Scenario.PLAN if plan else draft.scenario
-        total.label, total.confidence = draft.label, 0.75
+        total.label, total.rule = draft.label, "org.whole"
         return total
 
 

@@ -48,7 +48,7 @@ class Percentages(Organisations, Persons, Money):
                 item, said.indicator, said.org, said.sector, said.size, said.rating, measure=Measure.CHANGE_PCT
             )
             draft.value, draft.low, draft.high = q.value, q.low, q.high
-            draft.label, draft.period = said.label, said.period
+            draft.label, draft.period, draft.rule = said.label, said.period, "pct.change_in_brackets"
             return [draft]
         label = item.last("label")
         if label is not None and label.i >= self.segment(item) and label.value in {"bad_debt", "gdp", "market_supply"}:
@@ -59,7 +59,7 @@ class Percentages(Organisations, Persons, Money):
             ]
             subject = self.subject(item)
             draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
-            draft.label = [(label.i, label.j)]
+            draft.label, draft.rule = [(label.i, label.j)], f"pct.{label.value}"
             return [draft]
         after = next(
             (m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None
@@ -67,7 +67,9 @@ class Percentages(Organisations, Persons, Money):
         if after is not None and after.kind == "label" and after.value == "gdp":
             if "gián" in self.words[self.segment(item) : item.head[1]]:
                 return []
-            draft = Draft(item, "gdp_share", value=q.value, low=q.low, high=q.high, label=[(after.i, after.j)])
+            draft = Draft(
+                item, "gdp_share", value=q.value, low=q.low, high=q.high, label=[(after.i, after.j)], rule="pct.gdp"
+            )
             return [draft]
         return self._share(item)
 
@@ -112,6 +114,7 @@ class Percentages(Organisations, Persons, Money):
         if not (verb is not None and span.i <= verb < span.j):
             draft.label.append((span.i, span.j))
         draft.parent, draft.period, draft.scenario = None, base.period, Scenario.ACTUAL
+        draft.rule = "pct.plan"
         return [draft]
 
     def _figure_after(self, item: Item) -> Draft | None:
@@ -169,6 +172,7 @@ class Percentages(Organisations, Persons, Money):
         q = item.q
         draft = Draft(item, base.indicator, base.org, base.sector, base.size, base.rating, measure=Measure.CHANGE_PCT)
         draft.value, draft.low, draft.high, draft.label = q.value, q.low, q.high, [*base.label]
+        draft.rule = "pct.change" if change is not None else "pct.of_earlier"
         if change is not None:
             self._signed(draft, change)
             draft.label.append((change.i, change.j))
@@ -198,13 +202,14 @@ class Percentages(Organisations, Persons, Money):
                     item, indicator, parent.org, parent.sector, rating=rated or "_T", measure=Measure.SHARE_PCT
                 )
                 draft.value, draft.low, draft.high, draft.label = q.value, q.low, q.high, [(after.i, after.j)]
+                draft.rule = "share.of_parent"
                 return [draft]
         rating = self._rating(item)
         if rating and unit is None:
             draft = Draft(
                 item, "org_rated", rating=rating, measure=Measure.SHARE_PCT, value=q.value, low=q.low, high=q.high
             )
-            draft.label = [(max(item.head[0], item.head[1] - 2), item.head[1])]
+            draft.label, draft.rule = [(max(item.head[0], item.head[1] - 2), item.head[1])], "share.rating"
             return [draft]
         start = self.segment(item)
         share = next((m for m in reversed(item.head_marks) if m.kind == "share" and m.i >= start), None)
@@ -223,6 +228,7 @@ class Percentages(Organisations, Persons, Money):
         draft.value, draft.low, draft.high = q.value, q.low, q.high
         draft.label = [*last.label, *([(share.i, share.j)] if share else [])]
         draft.period, draft.scenario, draft.place = last.period, last.scenario, last.place
+        draft.rule = "share.of_figure"
         return [draft]
 
     def _named_share(self, item: Item) -> list[Draft]:
@@ -242,6 +248,7 @@ class Percentages(Organisations, Persons, Money):
         ):
             return []
         figure.measure, figure.value, figure.low, figure.high = Measure.SHARE_PCT, item.q.value, item.q.low, item.q.high
+        figure.rule = "share.named"
         return [figure]
 
     def _share_of_orgs(self, item: Item) -> list[Draft]:
@@ -258,6 +265,7 @@ class Percentages(Organisations, Persons, Money):
         )
         draft.value, draft.low, draft.high = q.value, q.low, q.high
         draft.label = [*([(predicate.i, predicate.j)] if predicate else []), (item.unit.i, item.unit.j)]
+        draft.rule = "share.of_orgs"
         return [draft]
 
     def _ratio(self, item: Item) -> list[Draft]:
@@ -268,5 +276,5 @@ class Percentages(Organisations, Persons, Money):
         draft = Draft(item, base.indicator, base.org, base.sector, base.size, base.rating, measure=Measure.CHANGE_RATIO)
         draft.value, draft.low, draft.high = item.q.value, item.q.low, item.q.high
         at = next(k for k in range(item.head[1] - 1, item.head[0] - 1, -1) if self.words[k] in {"gấp", "tăng", "bằng"})
-        draft.label = [*base.label, (at, at + 1)]
+        draft.label, draft.rule = [*base.label, (at, at + 1)], "ratio"
         return [draft]

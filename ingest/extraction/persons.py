@@ -50,6 +50,7 @@ class Persons(Context):
                         low=q.low,
                         high=q.high,
                         label=said.label,
+                        rule="person.degree",
                     )
                 ]
             if degree is not None and state.last is not None and state.last.indicator.startswith("manager"):
@@ -68,7 +69,9 @@ class Persons(Context):
         if q.value < 10 and indicator in {"member_total", "worker_total", "worker_regular"} and not self.change(item):
             return []
         subject = self.subject(item)
-        draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
+        draft = Draft(
+            item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high, rule="person.counted"
+        )
         if kind == "member" and subject.sector == "_T":
             draft.sector = self.reading.sector(item.unit.j, item.tail[1])[0] or "_T"
         if indicator in {"trainee"} or indicator.startswith("org_"):
@@ -81,7 +84,7 @@ class Persons(Context):
             draft.label.insert(0, (change.i, change.j))
             self._signed(draft, change)
         if not (subject.named or label):
-            draft.confidence = 0.75
+            draft.rule = "person.implied"
         return [draft]
 
     def _kind_of_person(self, item: Item, kind: str, label: Mark | None) -> str:

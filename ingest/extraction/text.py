@@ -70,7 +70,7 @@ class Sentence:
         return 0 <= k < len(self.words) and self.text.norm[self.begins[k]].isupper()
 
     def find(self, pattern: re.Pattern[str], first: frozenset[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
-        """What ``pattern`` matches in ``low``, from words ``i`` to ``j``: tried only at numerals and the words ``first``.
+        """What ``pattern`` matches in ``low``, words ``i`` to ``j``: tried only at numerals and the words ``first``.
 
         A search at every letter would be the same, and take ten times as long.
         """

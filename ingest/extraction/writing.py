@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ingest.catalogue import indicators
+from ingest.extraction.confidence import confidence_of
 from ingest.extraction.drafts import Draft
 from ingest.extraction.subjects import Reading
 from ingest.extraction.text import Sentence
 from ingest.observations import Claim, Measure
 
-EXTRACTOR = "text@1"
+EXTRACTOR = "text@2"
 
 
 def claim_of(reading: Reading, draft: Draft) -> Claim | None:
@@ -37,7 +38,7 @@ def claim_of(reading: Reading, draft: Draft) -> Claim | None:
         original_label=label_of(sentence, draft),
         original_value=sentence.printed(*value_words),
         original_unit=unit,
-        extraction_method=EXTRACTOR,
+        extraction_method=f"{EXTRACTOR}:{draft.rule}",
         org_type=draft.org,
         sector=draft.sector,
         size_class=draft.size,
@@ -51,7 +52,7 @@ def claim_of(reading: Reading, draft: Draft) -> Claim | None:
         decimals=q.decimals,
         qualifier=q.qualifier,
         obs_status="E" if draft.estimated else "A",
-        confidence=draft.confidence,
+        confidence=confidence_of(draft.rule),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bench import scorer
-from ingest.extraction import extract
+from ingest.extraction import EXTRACTOR, extract
 
 # What was reached, rounded down. "develop" guided the rules; "held" was written with it and scored 0.94 / 0.83 / 0.77
 # before the rules were refined, later guided them too; "fresh" scored 0.96 / 0.92 / 0.88
@@ -39,7 +39,7 @@ def test_quotes_are_substrings_that_hold_the_figure(part: str) -> None:
             start, end = map(int, claim.locator.split(":"))
             assert article["text"][start:end] == claim.quote
             assert claim.original_value.split()[0] in " ".join(claim.quote.split())
-            assert claim.extraction_method == "text@1"
+            assert claim.extraction_method.startswith(f"{EXTRACTOR}:") and claim.extraction_method[7:]
 
 
 def test_corpus_is_large_enough() -> None:

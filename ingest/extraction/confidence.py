@@ -1,0 +1,25 @@
+"""How far a rule can be trusted: the share of its claims that were right when it was last measured.
+
+confidence.yml is written by ``python -m bench.extraction --calibrate`` over the whole corpus, by rule; (right + 1) /
+(claimed + 2), so that a rule seen twice is not certain. A rule that was never used has the confidence ``default``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+CONFIDENCE = Path(__file__).with_name("confidence.yml")
+
+
+@cache
+def _measured() -> dict[str, float]:
+    content: dict[str, float] = yaml.safe_load(CONFIDENCE.read_text(encoding="utf-8"))
+    return content
+
+
+def confidence_of(rule: str) -> float:
+    """The confidence of the claims of a rule, between 0 and 1."""
+    return _measured().get(rule, _measured()["default"])
