@@ -66,7 +66,7 @@ class Score:
         wanted = gold(article)
         claims = read(article)
         figures = [figure_of(claim) for claim in claims]
-        pairs = list(_pairs(wanted, figures))
+        pairs = [(one, other) for one, other in _pairs(wanted, figures) if not (one and one["unsure"])]
         faults = []
         for one, other in pairs:
             both = one is not None and other is not None
@@ -87,9 +87,8 @@ class Score:
             if differing:
                 what = ", ".join(f"{a} {other[a]}, gold {one[a]}" for a in differing)
                 faults.append(f"~ {one['indicator']} {one['measure']} {one['value']}: {what}")
-        matched = {id(other) for one, other in pairs if one is not None}
-        for claim, figure in zip(claims, figures, strict=True):
-            self.rules[claim.extraction_method, id(figure) in matched] += 1
+        rules = {id(figure): claim.extraction_method for claim, figure in zip(claims, figures, strict=True)}
+        self.rules.update((rules[id(other)], one is not None) for one, other in pairs if other is not None)
         if faults:
             self.wrong[article["id"]] = faults
 
@@ -138,7 +137,7 @@ def gold(article: dict[str, Any]) -> list[Figure]:
                 "indicator": one["i"], "measure": one["m"], "value": _number(one["v"]), "org_type": one["o"],
                 "sector": one["s"], "size_class": one.get("z"), "rating": one["r"], "credit_scope": one.get("c"),
                 "scenario": one["sc"], "ref_area": one["a"], "time_period": str(one["p"]), "qualifier": one["q"],
-                "bounds": (_number(low), _number(high)), "obs_status": one["st"],
+                "bounds": (_number(low), _number(high)), "obs_status": one["st"], "unsure": "x" in one,
             }
         )  # fmt: skip
     return found

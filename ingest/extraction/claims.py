@@ -15,12 +15,14 @@ from ingest.extraction.numbers import quantities
 from ingest.extraction.periods import When
 from ingest.extraction.places import Place
 from ingest.extraction.sentences import sentences
-from ingest.extraction.subjects import Item, Reading
+from ingest.extraction.subjects import AGRICULTURE, Item, Reading
 from ingest.extraction.text import Sentence, clean
 from ingest.extraction.walk import Walk
 from ingest.extraction.writing import EXTRACTOR, claim_of
 from ingest.observations import Claim
 
+_COUNTS = frozenset({"org_total", "org_active"})
+_ELSEWHERE = frozenset({"award_total", "trainee", "event_trade", "gdp_share"})
 _WHOLE = frozenset({"trong", "tổng"})
 _PROVINCIAL = re.compile(r"\b(?:tỉnh|thành\sphố|huyện|địa\sbàn|địa\sphương|xã [A-ZĐ])\b")
 
@@ -75,6 +77,7 @@ def extract(
     for (sentence, whens), (_, marks) in zip(found, marked, strict=True):
         reader.sentence(sentence, marks, whens)
     reader.adopt_periods()
+    reader.adopt_sector()
     home_area = home.area(min(calendar.review.end, calendar.reference)) if home else None
     return Extraction(reader.claims, calendar.reference, home_area.key if home_area else None)
 
@@ -121,7 +124,7 @@ class Reader(Walk):
                 refused.append((item, resolver.why_not(item)))
             state.existing = resolver.existing(item)
             for draft in made:
-                self._place_in_time(draft, item)
+                self._place_in_time(draft, item, sentence.words)
             self._remember(made, item)
             if (
                 made
@@ -160,6 +163,18 @@ class Reader(Walk):
         for n, claim in enumerate(self.claims):
             if not self.explicit[n] and same(claim) in said:
                 self.claims[n] = replace(claim, period=said[same(claim)])
+
+
+    def adopt_sector(self) -> None:
+        """An article that counts the cooperatives of one sector only is about these throughout."""
+        counted = {c.sector for c in self.claims if c.org_type == "coop" and c.indicator in _COUNTS}
+        topic = next((s for s in ("agriculture", "credit") if s in counted), "")
+        inside = AGRICULTURE if topic == "agriculture" else {"credit"}
+        if not topic or counted - inside or {c.sector for c in self.claims} - inside - {"_T"}:
+            return
+        for n, claim in enumerate(self.claims):
+            if claim.sector == "_T" and claim.org_type in {"coop", "union"} and claim.indicator not in _ELSEWHERE:
+                self.claims[n] = replace(claim, sector=topic)
 
 
 __all__ = ["EXTRACTOR", "Extraction", "Trace", "extract"]

@@ -57,12 +57,14 @@ class State:
     home: Place | None
     place: Place | None = None
     local: bool = False
+    local_paragraph: bool = False  # "toàn huyện": until an area is named
     single: bool = False
     scenario: str = Scenario.ACTUAL
     plan_since_colon: bool = False
     period: Period | None = None
     role: str = ""
     carried: Period | None = None  # from the sentence before
+    carried_asof: bool = False  # it is the date of a stock
     carried_scenario: str = ""
     event: Period | None = None
     venue: Place | None = None
@@ -71,7 +73,9 @@ class State:
     last: Draft | None = None  # in this sentence
     previous: Draft | None = None  # whatever its measure
     last_org: Draft | None = None  # in this sentence
+    flow: Draft | None = None  # the last founding or dissolution in this sentence
     total: Draft | None = None  # the last count of organisations that can have parts, also of the sentence before
+    before: Draft | None = None  # the last count of organisations that is no part of another, of any sentence
     parent: Draft | None = None  # set by "trong đó"
     members: list[Draft] = field(default_factory=list)  # the coordinated list that the last count belongs to
     each_year: bool = False
@@ -85,28 +89,29 @@ class State:
 
     def new_paragraph(self) -> None:
         """Forget the place, the single cooperative, the topic."""
-        self.place, self.local = None, False
+        self.place, self.local, self.local_paragraph = None, False, False
         self.single = self.about_one and not self.figures  # an article about one cooperative stays with it
         self.areal = False
         self.subject = Subject()
         self.total = None
         if not self.plan_since_colon:
-            self.carried, self.carried_scenario = None, ""
+            self.carried, self.carried_scenario, self.carried_asof = None, "", False
 
     def new_sentence(self) -> None:
         """Keep the topic; forget what belongs to the sentence."""
         self.period, self.role = self.carried, "carried" if self.carried else ""
         self.scenario = self.carried_scenario or Scenario.ACTUAL
-        self.last = self.last_org = self.parent = self.previous = None
+        self.last = self.last_org = self.parent = self.previous = self.flow = None
         self.members = []
         self.brackets, self.labels = [], []
         self.existing = False
-        self.local = self.each_year = self.alliance = self.single_here = False
+        self.each_year = self.alliance = self.single_here = False
+        self.local = self.local_paragraph
         self.subject = Subject(self.subject.org, self.subject.sector)
 
     def area_named(self) -> None:
         """An area is the subject from here on, not a single cooperative or a district."""
-        self.local = self.single = self.single_here = False
+        self.local = self.local_paragraph = self.single = self.single_here = False
         self.areal = True
 
     def one_named(self, opens: bool) -> None:

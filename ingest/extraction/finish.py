@@ -29,6 +29,10 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
             drafts[n].label = [drafts[n + 1].label[0], *drafts[n].label]
         first, second = drafts[n], drafts[n + 1]
         joint = reading.sentence.words[first.item.unit.j : second.item.head[1]]
+        if first.indicator == "org_total" and second.indicator == "org_active" and second.listed:
+            active = [m for m in second.item.tail_marks if m.kind == "predicate"]
+            if active and joint in (["và"], [","]) and first.item.unit.j == first.item.tail[1]:
+                first.indicator = "org_active"  # "70 THT, 206 HTX và 4 quỹ đang hoạt động"
         if (
             first.indicator == "org_total"
             and second.indicator in EVENTS

@@ -21,6 +21,8 @@ TOTALS = {
     "revenue_member": "revenue_member_avg",
 }  # fmt: skip
 _TO_AVERAGE = {TOTALS[k]: v for k, v in AVERAGES.items()}
+_AVERAGE_CODES = frozenset(AVERAGES.values())
+_SAME_SIZE = 20.0
 _WEAK_LABELS = frozenset({"none", "loan_disbursed"})
 
 
@@ -44,6 +46,8 @@ class Money(Context):
         if not labels:
             return None
         last = labels[-1]
+        if len(labels) > 1 and self.words[labels[-2].j : last.i] == ["và"]:
+            last = labels[-2]  # "tổng nguồn vốn và tài sản": one amount of both
         if last.value in _WEAK_LABELS:
             for mark in reversed(labels[:-1]):
                 if not {",", ";"} & set(self.words[mark.j : last.i]) and mark.value not in _WEAK_LABELS:
@@ -137,6 +141,10 @@ class Money(Context):
             or bool({"htx", "hợp", "quỹ", "tht", "tổ", "lhhtx", "liên"} & set(item.q.per))
             or any(m.kind == "avg" for m in item.tail_marks if m.i <= item.tail[0] + 1)
         )
+        said = self.state.previous
+        beside = said is not None and said.indicator in _AVERAGE_CODES and "tổng" not in self.words[label.i : label.j]
+        if beside and said is not None and item.q.value < _SAME_SIZE * abs(said.value):
+            average = True  # "doanh thu bình quân 1,6 tỷ đồng; vốn điều lệ 1,5 tỷ đồng"
         new = self.state.last_org is not None and self.state.last_org.indicator == "org_new"
         others = (
             any(m.kind in {"org", "area"} and m.i > label.j for m in item.head_marks)

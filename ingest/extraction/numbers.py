@@ -42,6 +42,7 @@ _BEFORE = {
     ("ngót",): Qualifier.ALMOST,
     ("dưới",): Qualifier.AT_MOST,
 }
+_VAGUE = frozenset({"gần", "trên", "hơn", "khoảng"})
 _PLAIN = re.compile(r"[0-9]{1,12}$")
 _DOTTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]{1,6}))?$")
 _COMMA = re.compile(r"([0-9]{1,9}),([0-9]{1,6})$")
@@ -196,8 +197,11 @@ def _quantity(words: list[str], at: int, taken: set[int]) -> Quantity | None:
     size = len(words)
     first = _compound(words, first, taken)
     after = words[first.j] if first.j < size else ""
-    if after in {"-", "đến", "tới"} and first.j + 1 < size and words[first.j + 1][0].isdigit():
-        second = _simple(words, first.j + 1, taken)
+    at_second = first.j + 1
+    if after in {"đến", "tới"} and first.kind != "count" and words[at_second : at_second + 1] and words[at_second] in _VAGUE:
+        at_second += 1  # "từ 1,6 triệu đồng đến gần 4 triệu đồng"
+    if after in {"-", "đến", "tới"} and at_second < size and words[at_second][0].isdigit():
+        second = _simple(words, at_second, taken)
         if second and _makes_range(words, first, second, after):
             if not first.scaled and second.scaled:
                 first = replace(first, value=_scaled(first.value, second.mult))

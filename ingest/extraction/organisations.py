@@ -62,6 +62,10 @@ class Organisations(Context):
         """ "đơn vị", "20 Quỹ", "3 liên hiệp": the kind is said before."""
         if word == "union_word":
             return "union", "", False
+        if word == "group_word":
+            known = self.state.last_org.org if self.state.last_org else self.state.subject.org
+            said = any(m.kind == "org" and m.value == "group" for m in item.head_marks)
+            return ("group", "", False) if said or known == "group" else None
         mark = next((m for m in reversed(item.head_marks) if m.kind == "org" and m.value in ORGS), None)
         if mark is not None:
             return ("coop", "credit", False) if mark.value == "credit" else (mark.value, "", False)
@@ -135,7 +139,7 @@ class Organisations(Context):
         draft = Draft(
             item, indicator, org, sector or "_T", item.unit.size or self._size(item), rating or "_T", value=q.value
         )
-        if state.brackets and item.head_whens and not sector and state.last_org is not None:
+        if state.brackets and not sector and state.last_org is not None and state.last_org.org == org:
             draft.sector = state.last_org.sector
         if indicator == "union_member_coop":
             draft.org = "union"
@@ -271,6 +275,8 @@ class Organisations(Context):
         if state.parent is not None and not item.last("area"):
             return state.parent
         if listed and state.last_org is not None and self._open_tail(item):
+            if state.last_org.indicator == "union_member_coop":
+                return None
             return state.last_org
         return None
 
@@ -317,6 +323,8 @@ class Organisations(Context):
             return True
         if any(w.i <= k < w.j for w in item.tail_whens):
             return True
+        if self.words[k] == "đang" and self.words[k + 1 : k + 2] != ["hoạt"]:
+            return False
         return self.words[k] in _TAIL_OK and not item.after("stop")
 
     def _tail_sector(self, item: Item) -> str:
@@ -335,6 +343,8 @@ class Organisations(Context):
 
     def _adjust(self, indicator: str, item: Item, org: str) -> str:
         """The indicator, where the type of organisation or the sentence decides between two."""
+        if indicator == "none":
+            return ""
         if indicator == "org_registered" and org != "group":
             return "org_new"
         if indicator == "event_coop_turn":

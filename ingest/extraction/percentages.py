@@ -8,6 +8,7 @@ from ingest.extraction.lexicon import Mark
 from ingest.extraction.money import AVERAGES, TOTALS, Money
 from ingest.extraction.organisations import Organisations
 from ingest.extraction.persons import PERSONS, Persons
+from ingest.extraction.places import NATION_PLACE
 from ingest.extraction.subjects import ORGS, Item
 from ingest.observations import Measure, Scenario
 
@@ -60,6 +61,8 @@ class Percentages(Organisations, Persons, Money):
             subject = self.subject(item)
             draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
             draft.label, draft.rule = [(label.i, label.j)], f"pct.{label.value}"
+            if label.value == "gdp" and "gdp" in self.words[label.i : label.j]:
+                draft.place = NATION_PLACE  # a province has a GRDP
             return [draft]
         after = next(
             (m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None
@@ -67,9 +70,10 @@ class Percentages(Organisations, Persons, Money):
         if after is not None and after.kind == "label" and after.value == "gdp":
             if "gián" in self.words[self.segment(item) : item.head[1]]:
                 return []
-            draft = Draft(
-                item, "gdp_share", value=q.value, low=q.low, high=q.high, label=[(after.i, after.j)], rule="pct.gdp"
-            )
+            draft = Draft(item, "gdp_share", value=q.value, low=q.low, high=q.high, rule="pct.gdp")
+            draft.label = [(after.i, after.j)]
+            if "gdp" in self.words[after.i : after.j]:
+                draft.place = NATION_PLACE
             return [draft]
         return self._share(item)
 
@@ -94,6 +98,8 @@ class Percentages(Organisations, Persons, Money):
             base = self._head_figure(item) or base
         if base is None:
             return []
+        if base.indicator == "org_total" and state.flow is not None and state.flow.org == base.org:
+            base = state.flow  # "thành lập mới 11 HTX, nâng tổng số lên 206 HTX, đạt 40% kế hoạch"
         return self._of_plan(item, base, verb, span)
 
     def _of_plan(self, item: Item, base: Draft, verb: int | None, span: Mark) -> list[Draft]:
@@ -119,7 +125,16 @@ class Percentages(Organisations, Persons, Money):
 
     def _figure_after(self, item: Item) -> Draft | None:
         """ "tăng 16% vốn góp bình quân": the figure that changes is named after the percentage."""
-        mark = self.reading.at.get(item.q.j)
+        k = item.q.j
+        while self.words[k : k + 1] and self.words[k] in {"số", "lượng", "về", "tổng"}:
+            k += 1
+        mark = self.reading.at.get(k)
+        if mark is not None and k > item.q.j and mark.kind == "org" and mark.value in ORGS:
+            subject = self._as_subject(mark, item.tail[1])
+            return Draft(item, "org_total", subject.org, subject.sector, label=[(mark.i, mark.j)])
+        if mark is not None and mark.kind == "person" and mark.value in PERSONS:
+            subject = self.subject(item)
+            return Draft(item, PERSONS[mark.value], subject.org, subject.sector, label=[(mark.i, mark.j)])
         if mark is None or mark.kind != "label" or mark.value == "none":
             return None
         average = any(m.kind == "avg" and mark.j <= m.i <= mark.j + 1 for m in self.reading.marks)
@@ -216,7 +231,16 @@ class Percentages(Organisations, Persons, Money):
         before = self.before(item)
         if unit is not None:
             return self._share_of_orgs(item)
-        if share is None and not (before == "(" or (self.words[item.head[0] : item.head[1]] == ["("])):
+        head = self.words[item.head[0] : item.head[1]]
+        reached = head in ([",", "đạt"], ["đạt"]) and state.last is not None and state.last.indicator in _SHARED
+        rise = before in {"lên", "xuống", "còn", "thành"} and state.previous is not None
+        if rise and state.previous is not None and state.previous.measure == Measure.SHARE_PCT and not share:
+            said = state.previous
+            draft = Draft(item, said.indicator, said.org, said.sector, said.size, said.rating)
+            draft.measure, draft.value, draft.low, draft.high = Measure.SHARE_PCT, q.value, q.low, q.high
+            draft.credit_scope, draft.label, draft.rule = said.credit_scope, said.label, "share.risen"
+            return [draft]
+        if share is None and not (before == "(" or head == ["("] or reached):
             return self._named_share(item)
         base = self._named_share(item)
         if base:

@@ -24,7 +24,7 @@ _PATTERN = re.compile(
     (?<!\w)(?:(?P<versus>(?:so\ )?(?:với\ )?cùng\ kỳ(?:\ (?:của\ )?(?:năm\ )?(?:trước|ngoái|{_Y}))?
       |so\ (?:với\ )?(?:cả\ |hồi\ |thời\ điểm\ |ngày\ )?(?:cuối\ |đầu\ )?(?:năm\ (?:trước|ngoái|{_Y})|{_Y}
          |[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-]{_Y}|tháng\ trước|quý\ trước|giai\ đoạn\ trước))
-    |(?P<law>luật(?:\ htx|\ hợp\ tác\ xã)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết
+    |(?P<law>sách\ trắng[^;.]{{0,40}}?năm\ {_Y}|luật(?:\ htx|\ hợp\ tác\ xã)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết
         |định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
     |(?P<years>(?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>
         (?<![0-9/.,-]){_Y})\ ?(?:-|đến|tới)\ ?(?:hết\ )?
@@ -38,7 +38,7 @@ _PATTERN = re.compile(
     |(?P<months>\b(?P<n>[0-9]{{1,2}}|ba|sáu|chín)\ tháng(?:\ (?P<part>đầu|cuối)(?:\ của)?(?:\ năm)?|\ năm
         |\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ ))
       (?:\ ?/?\ ?(?P<my>{_Y})|\ nay|\ qua)?)
-    |(?P<quarter>\b(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b(?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
+    |(?P<quarter>\b(?P<qasof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b(?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
     |(?P<half>\bnửa\ (?P<hpart>đầu|cuối)\ năm(?:\ (?P<hy>{_Y}))?)
     |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
         |\ năm\ )(?P<mmy>{_Y}))
@@ -49,7 +49,7 @@ _PATTERN = re.compile(
     |(?P<relative>\b(?:trong\ |cả\ |hết\ |cuối\ )?năm\ (?P<rel>nay|ngoái|qua|trước|vừa\ qua|tới|sau)\b
         |\btrong\ năm(?=,|\ (?:đã|có|toàn|liên|các|cả|tỉnh))|\bcả\ năm\b)
     |(?P<now>\bđến\ nay\b|\bhiện\ nay\b|\bhiện\ tại\b|(?<!thực\ )(?<!thể\ )(?<!phát\ )(?<!biểu\ )
-        (?<!xuất\ )\bhiện(?=\ (?:có|toàn|cả|tỉnh|cụm|trên|tại|đang|các|thành|số|cụm|cả|vùng|còn|đã)\b|,)|\blũy\ kế\b)
+        (?<!xuất\ )(?<!tái\ )\bhiện(?!\ (?:đại|thực|tượng|trạng|hành|hữu|vật|diện|thân|hình)\b)\b|\blũy\ kế\b)
     |(?P<bare>(?<![0-9/.,-]){_Y}(?![0-9]|[.,/][0-9]|\ ?%|\ (?:htx|hợp\ tác|thành\ viên|xã\ viên|tỷ|tỉ|triệu
         |lao\ động|người|tổ\ hợp|tht|hộ|đồng|lượt|nghìn|sản\ phẩm|đơn\ vị|quỹ|ha)\b))
     )
@@ -61,6 +61,7 @@ so với cùng luật nghị thông quyết giai nhiệm thời từ năm lũy �
 ba sáu chín hai mười quý quí nửa trong tháng cuối đầu cả hiện
 """
 _FIRST = frozenset(_FIRST_TEXT.split())  # the words that _PATTERN can begin with
+_YEAR = re.compile(_Y)
 _TIMELY = re.compile(r"[0-9]|năm|nay|hiện|tháng|quý|lũy kế|cùng kỳ")
 _NUMBER_WORDS = {"ba": 3, "sáu": 6, "chín": 9, "hai": 2, "năm": 5, "mười": 10}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -73,6 +74,7 @@ _CUES = re.compile(
     r"|chào|bước sang"
     r"|định hướng|ngay từ|trước|giải pháp|tháng hành động)"
 )
+_DATELINE = re.compile(r"[ \-+*•0-9.]*(?:\([^)]{2,30}\)[ \-:]*)?$")  # nothing before but "(TTXVN) -"
 _AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
 
 
@@ -114,8 +116,10 @@ def find(sentence: Sentence) -> list[When]:
 def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
     kind = m.lastgroup or ""
     kind = next(k for k in _KINDS if m[k] is not None)
-    if kind in {"versus", "law"}:
-        return ("versus" if kind == "versus" else "none"), kind, ()
+    if kind == "versus":
+        return "versus", kind, tuple(int(y) for y in _YEAR.findall(m[0])[:1])
+    if kind == "law":
+        return "none", kind, ()
     if kind == "years":
         first, last = int(m["y1"]), int(m["y2"])
         return ("set", kind, (first, last)) if first <= last <= first + 40 else ("none", kind, ())
@@ -131,7 +135,7 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
             return None
         return "set", kind, (n, 2 if part == "cuối" else 1, _int(m["my"]))
     if kind == "quarter":
-        return "set", kind, (_QUARTERS.get(m["q"]) or int(m["q"]), _int(m["qy"]))
+        return ("asof" if m["qasof"] else "set"), kind, (_QUARTERS.get(m["q"]) or int(m["q"]), _int(m["qy"]))
     if kind == "half":
         return "set", "months", (6, 2 if m["hpart"] == "cuối" else 1, _int(m["hy"]))
     if kind == "month":
@@ -203,7 +207,7 @@ class Calendar:
                     else None
                 )
             return Period.first_months(year, parts[0])
-        if kind == "quarter":
+        if kind == "quarter":  # "đến hết quý II" is a stock's date, and six months of a flow
             return Period.parse(f"{parts[1] or self.year}-Q{parts[0]}")
         if kind == "month":
             return Period.parse(f"{parts[1]}-M{parts[0]:02d}")
@@ -234,10 +238,13 @@ def _safe_date(year: int, month: int, day: int) -> date:
         return date(year, month, 28)
 
 
-def for_flow(period: Period, review: Period) -> Period:
-    """A flow or an average cannot be of one day: up to 30 June is the first half-year, up to 31 December the year."""
+def for_flow(period: Period, review: Period, asof: bool = False) -> Period:
+    """A flow or an average cannot be of one day: up to 30 June is the first half-year, up to 31 December the year.
+
+    ``asof``: the period is that of a date up to which was counted: up to October is the first ten months.
+    """
     if period.start != period.end:
-        return period
+        return _from_january(period) if asof else period
     day = period.end
     if (day.month, day.day) >= (12, 14):
         return _year(day.year)
@@ -248,21 +255,14 @@ def for_flow(period: Period, review: Period) -> Period:
     return Period.first_months(day.year, day.month) if day.day >= 14 else _year(day.year)
 
 
+def _from_january(period: Period) -> Period:
+    whole = period.start.year == period.end.year and period.code[4:5] == "-"
+    return Period.first_months(period.end.year, period.end.month) if whole else period
+
+
 def calendar(found: list[tuple[Sentence, list[When]]], published: date | None) -> Calendar | None:
     """The calendar of an article from its time expressions; None when it names no time and no date is known."""
-    days: list[date] = []
-    shorts: list[When] = []
-    years: list[int] = []
-    asof: list[date] = []
-    for sentence, whens in found:
-        for when in whens:
-            before = sentence.low[max(0, when.at - 60) : when.at]
-            if when.kind == "day" and not _LAWS.search(before):
-                (days if when.role == "event" else asof).append(date(*when.parts))
-            elif when.kind == "short" and when.role == "event":
-                shorts.append(when)
-            years.extend(_years_of(when))
-    reference = published or _reference(days, shorts, years, asof, found)
+    reference = published or _reference(found)
     if reference is None:
         return None
     return Calendar(reference, _review(found, reference, explicit=published is not None))
@@ -273,15 +273,34 @@ def _years_of(when: When) -> list[int]:
     return [when.parts[index]] if index is not None and when.role != "none" and when.parts[index] else []
 
 
-def _reference(
-    days: list[date], shorts: list[When], years: list[int], asof: list[date], found: list[tuple[Sentence, list[When]]]
-) -> date | None:
+def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
+    """The day on which a text without a date of publication was written, as near as it lets itself be known."""
+    days: list[date] = []
+    shorts: list[When] = []
+    asof: list[date] = []
+    years: list[int] = []
+    spans: list[int] = []
+    earlier: list[int] = []
+    for sentence, whens in found:
+        for when in whens:
+            if when.kind == "day" and not _LAWS.search(sentence.low[max(0, when.at - 60) : when.at]):
+                (days if when.role == "event" else asof).append(date(*when.parts))
+            elif when.kind == "short" and when.role == "event":
+                shorts.append(when)
+            elif when.kind == "years":
+                spans.append(when.parts[1])
+            elif when.kind == "versus":
+                earlier.extend(when.parts)
+            years.extend(_years_of(when))
     if days:
         return days[0]
     reviewed = _scores(found, None)
-    year = max(reviewed, key=lambda p: reviewed[p]).start.year if reviewed else max(years, default=0)
+    year = max((p.start.year for p in reviewed), default=0)
+    if earlier and (not asof or max(earlier) < max(asof).year):
+        year = max(year, max(earlier) + 1)  # "so với cùng kỳ năm 2019" was written in 2020
+    year = year or max(years, default=0)
     if not year:
-        return max(asof, default=None)
+        return max(asof, default=date(min(spans), 12, 31) if spans else None)
     if shorts and shorts[0].parts[1] <= 6 and year + 1 in years and _year(year) in reviewed:
         year += 1  # a yearly review, held in the spring after
     return _safe_date(year, shorts[0].parts[1], shorts[0].parts[2]) if shorts else max([*asof, date(year, 12, 31)])
@@ -312,7 +331,7 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
             after = sentence.low[when.at : when.at + 90]
             if _AHEAD.search(after) and not (reference and period.end < reference):
                 weight = -2.0
-            elif not sentence.low[: when.at].strip(" -+*•0123456789."):
+            elif _DATELINE.match(sentence.low[: when.at]):
                 weight = 3.0
             if sentence.low[: when.at].rstrip().endswith("("):
                 weight = 0.0

@@ -15,6 +15,10 @@ PERSONS = {
 }  # fmt: skip
 
 
+_LARGE = 500.0  # a cooperative with more is rare
+_TOTALS = {"member_total": "member", "worker_total": "worker", "worker_regular": "worker_regular"}
+
+
 class Persons(Context):
     """Decides what a number of persons says."""
 
@@ -55,6 +59,8 @@ class Persons(Context):
                 ]
             if degree is not None and state.last is not None and state.last.indicator.startswith("manager"):
                 kind = "manager"
+            elif label is None and self.change(item) and state.last is not None and state.last.indicator in _TOTALS:
+                kind = _TOTALS[state.last.indicator]
             elif label is None or label.j < item.head[1] - 12 or label.value == "delegate":
                 return []
             else:
@@ -67,6 +73,8 @@ class Persons(Context):
         if indicator is None:
             return []
         if q.value < 10 and indicator in {"member_total", "worker_total", "worker_regular"} and not self.change(item):
+            return []
+        if self._size_of_each(item):
             return []
         subject = self.subject(item)
         draft = Draft(
@@ -86,6 +94,14 @@ class Persons(Context):
         if not (subject.named or label):
             draft.rule = "person.implied"
         return [draft]
+
+    def _size_of_each(self, item: Item) -> bool:
+        """ "8.605 HTX có dưới 10 lao động": how large each of them is, not how many there are in all."""
+        last = self.state.last_org
+        head = self.words[item.head[0] : item.head[1]]
+        beside = last is not None and head in (["có"], ["với"], ["có", "từ"], ["có", "quy", "mô"], [])
+        small = last is not None and item.q.value < last.value and item.q.value <= _LARGE
+        return "mô" in head[-6:] or (beside and small and "có" in head)
 
     def _kind_of_person(self, item: Item, kind: str, label: Mark | None) -> str:
         """Refine "thành viên", "lao động" by the words around: new, regular, members among the workers."""

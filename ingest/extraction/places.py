@@ -28,6 +28,13 @@ _VERBS = frozenset(
 _CENTRAL = frozenset({"hà nội", "hải phòng", "đà nẵng", "cần thơ", "hồ chí minh", "huế", "đồng nai"})
 
 
+# Who speaks for the country, when no province is named.
+_NATIONAL = re.compile(
+    r"\bbộ (?:nông nghiệp|kế hoạch|tài chính|công thương|nội vụ)|\bcục kinh tế hợp tác|\btổng cục|\bcục phát triển htx"
+    r"|\bliên minh (?:htx|hợp tác xã)(?: \( ?htx ?\))? việt nam\b|\bngân hàng nhà nước(?! chi nhánh)|\bsách trắng"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """``kind``: province (name is an index of the catalogue's spellings), cluster, region, nation."""
@@ -54,6 +61,9 @@ class Place:
             if self.kind == "province"
             else f"{self.kind}:{self.name}"
         )
+
+
+NATION_PLACE = Place("nation", NATION)
 
 
 @cache
@@ -135,7 +145,8 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     """The area that the article is about: what it names most and first, else its source."""
     votes: Counter[str] = Counter()
     first: dict[str, Place] = {}
-    nation = national = provincial = 0
+    nation = national = provincial = local = 0
+    subjects: set[str] = set()
     for sentence, marks in found:
         early = sentence.start < 700
         for mark in marks:
@@ -144,6 +155,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 nation += 1 + (mark.i < 6) + early
                 national += bool(subject)
                 continue
+            local += mark.kind == "area" and mark.value == "local"
             provincial += mark.kind == "area" and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
             found_place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
             if isinstance(found_place, Place):
@@ -154,6 +166,8 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 continue
             first.setdefault(place.key, place)
             votes[place.key] += int(weight * 2)
+            if found_place != "local" and is_subject(sentence, mark):
+                subjects.add(place.key)
     fallback = source_place(url, source_area)
     clusters = [k for k in votes if k.startswith("cluster") and votes[k] >= 6]
     if clusters:
@@ -162,6 +176,12 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     best = max(provinces, key=lambda k: provinces[k], default=None)
     if best is not None and fallback and fallback.key in provinces and provinces[fallback.key] * 2 >= provinces[best]:
         best = fallback.key
+    if best is not None and fallback is not None and best != fallback.key and best not in subjects:
+        best = None  # named in passing; the site knows better
+    if local and not provincial and not nation:
+        return None  # of a district or a commune
+    if not provincial and best is None and _NATIONAL.search(text.low):
+        return Place("nation", NATION)
     if national and not provincial and (national >= 2 or best is None or provinces[best] < 10):
         return Place("nation", NATION)
     if best is not None and not (nation >= 3 and provinces[best] < 4):
@@ -203,8 +223,12 @@ def source_place(url: str, source_area: str) -> Place | None:
         found = find_province(key.name if key else source_area, MERGER_DATE)
         return _by_slug().get(re.sub(r"\W", "", fold(found.name))) if found else None
     host = re.sub(r"[^a-z]", "", fold(urlsplit(url).netloc))
-    hits = [slug for slug in _by_slug() if slug in host] if host else []
+    hits = [slug for slug in _by_slug() if len(slug) >= _LONG_SLUG and slug in host] if host else []
+    hits = hits or [slug for slug in _by_slug() if host.startswith((slug, f"bao{slug}", f"lmhtx{slug}"))]
     return _by_slug()[max(hits, key=len)] if hits else None
+
+
+_LONG_SLUG = 5  # "hue" is also part of other words
 
 
 @cache
@@ -212,7 +236,7 @@ def _by_slug() -> dict[str, Place]:
     return {
         re.sub(r"[^a-z]", "", fold(name.alias)): Place("province", str(index))
         for index, name in enumerate(province_names())
-        if name.kind == "canonical" and len(fold(name.alias)) >= 5
+        if name.kind == "canonical"
     }
 
 

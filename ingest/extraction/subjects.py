@@ -35,9 +35,10 @@ _JOINTS = frozenset(
         "đồng",
     }
 )
-_AGRICULTURE = frozenset({"agriculture", "crop", "livestock", "forestry", "fishery", "salt", "general"})
+AGRICULTURE = frozenset({"agriculture", "crop", "livestock", "forestry", "fishery", "salt", "general"})
 _INDUSTRY = frozenset({"industry", "construction", "industry_construction"})
 _BOUNDARY_KINDS = frozenset({"structure", "share", "change", "label", "credit_in"})
+_FEW_UNIONS = 12
 _NAME_LINKS = frozenset({",", "và", "huyện", "thị", "xã", "các", "thành", "phố", "tỉnh"})
 ORGS = frozenset({"coop", "union", "group", "credit", "_T"})
 
@@ -154,6 +155,8 @@ class Reading:
         while k < limit and words[k] in {"các", "số", "chiếc", "suất"}:
             k += 1
         mark = self.at.get(k)
+        if mark is not None and mark.value == "alliance" and q.kind == "count" and q.value <= _FEW_UNIONS:
+            mark = Mark("org", "union", mark.i, mark.j)  # "2 liên minh HTX": a misprint, there is one to a province
         if mark is None or k >= limit:
             bare = k >= limit or not words[k].isalpha() or words[k] in {"và", "trong", "với"}
             return Unit("bare" if bare else "none", "", q.j, q.j)
@@ -202,7 +205,7 @@ class Reading:
         """Whether a number follows soon, so that the organisation before is the head of the next figure."""
         words = self.sentence.words
         for k in range(at, min(at + 5, len(words))):
-            if words[k] in {",", ";", "với", "thu"}:
+            if words[k] in {",", ";", "với", "thu"} or k in self.times:
                 return False
             if words[k][0].isdigit():
                 return True
@@ -278,7 +281,9 @@ def combine(sectors: list[str]) -> str:
     known = set(sectors)
     if len(known) == 1:
         return "credit" if known == {"finance"} else sectors[0]
-    if known <= _AGRICULTURE:
+    if known == {"agriculture", "non_agriculture"}:
+        return ""
+    if known <= AGRICULTURE:
         return "general" if known == {"agriculture", "general"} else "agriculture"
     if known <= _INDUSTRY:
         return "industry_construction"

@@ -23,6 +23,7 @@ cam ong mật hoa nấm dược liệu vải thiều sầu riêng tiêu hồ đi
 tre đan thổ cẩm dệt
 """
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
+_LINKS = (["-"], ["là"], [":"], ["("], ["(", "là"])
 _NOT_NAMES_TEXT = """
 tỉnh việt htx tht lhhtx liên qtdnd năm ocop cụm vùng vietgap globalgap quỹ tổ trong toàn đến iso kttt ubnd
 """
@@ -91,7 +92,8 @@ class Walk:
             state.scenario = Scenario.ACTUAL
         elif kind == "structure":
             if not (tail and state.parent is not None):
-                state.parent = state.last_org or state.parent or state.total
+                opening = state.before if mark.i <= 1 else None  # "Trong đó có 9 HTX": of the sentence before
+                state.parent = state.last_org or state.parent or opening or state.total
         elif kind == "area":
             following = set(sentence.words[mark.j : mark.j + 3])
             if (
@@ -110,8 +112,12 @@ class Walk:
             elif value == "nation":
                 state.area_named()
                 state.place = Place("nation", "VN")
+            elif value == "local":
+                state.local = state.local_paragraph = True
         elif kind in {"province", "region"}:
             self._place(sentence, mark)
+        elif kind == "local" and value == "city":
+            state.local = state.local or (sentence.capital(mark.j) and not self._is_place(sentence, mark.j))
         elif kind == "local":
             state.local = state.local or (
                 not tail and sentence.capital(mark.j) and sentence.words[mark.j - 1] not in {"bản"}
@@ -167,7 +173,7 @@ class Walk:
         """A cooperative with a name ("HTX Nông nghiệp Tân Phú") makes what follows its own affair."""
         state, words = self.state, sentence.words
         k = mark.j
-        if mark.value in {"generic", "fund_word", "union_word"}:
+        if mark.value in {"generic", "fund_word", "union_word", "group_word"}:
             return
         while k < len(words) and words[k] in _TRADE_WORDS:
             k += 1
@@ -201,9 +207,13 @@ class Walk:
         )
         if not counts:
             return
+        if draft.indicator == "org_new":
+            state.flow = draft
         joined = draft.listed and consecutive and state.members and state.members[-1].indicator == draft.indicator
         state.members = [*state.members[-8:], draft] if joined else [draft]
         state.last_org = draft
+        if state.parent is None and draft.indicator != "union_member_coop":
+            state.before = draft
         orgs = {m.org for m in state.members}
         sectors = {m.sector for m in state.members if m.org in {"coop"}} or {"_T"}
         org = "coop" if "coop" in orgs else draft.org
@@ -222,21 +232,25 @@ class Walk:
             state.plan_since_colon = state.scenario == Scenario.PLAN
         elif state.plan_since_colon and state.scenario != Scenario.PLAN:
             state.plan_since_colon = False
-        if state.role in {"set", "carried"} and state.period is not None and state.period.start != state.period.end:
+        if state.role == "asof" or (state.role == "carried" and state.carried_asof):
+            state.carried, state.carried_asof, state.carried_scenario = state.period, True, ""
+        elif state.role in {"set", "carried"} and state.period is not None and state.period.start != state.period.end:
+            state.carried_asof = False
             state.carried, state.carried_scenario = (
                 state.period,
                 state.scenario if state.scenario == Scenario.PLAN else "",
             )
-        elif state.role in {"asof", "now"} or not figures:
+        elif state.role == "now" or not figures:
             state.carried, state.carried_scenario = (None, "") if state.role else (state.carried, "")
+            state.carried_asof = False
         else:
             state.carried_scenario = Scenario.PLAN if state.scenario == Scenario.PLAN else ""
 
-    def _place_in_time(self, draft: Draft, item: Item) -> None:
+    def _place_in_time(self, draft: Draft, item: Item, words: list[str]) -> None:
         """Give a draft its period, scenario and place."""
         state = self.state
         own = [] if draft.measure.startswith("change") else [w for w in item.tail_whens if w.role in {"set", "asof"}]
-        explicit = state.calendar.resolve(own[-1]) if own else None
+        explicit = state.calendar.resolve(own[-1]) if own else self._earlier(item, words)
         period = explicit or state.period
         scenario = draft.scenario if draft.scenario != Scenario.ACTUAL else state.scenario
         if draft.measure == Measure.PLAN_PCT:
@@ -265,9 +279,26 @@ class Walk:
         if draft.indicator == "event_coop_turn" and item.unit.family == "org":
             draft.period, draft.place = state.event or draft.period, state.venue or draft.place
         elif kind != "stock":
-            draft.period = periods.for_flow(draft.period, state.calendar.review)
+            draft.period = self._flow_period(draft, explicit is None)
         elif draft.period.code.endswith("Y") and "/P" in draft.period.code:
             draft.period = Period.year(draft.period.end.year)
+
+    def _earlier(self, item: Item, words: list[str]) -> Period | None:
+        """ "tăng 6% so với cùng kỳ năm 2023 - 576 HTX": the value compared with, and its period."""
+        versus = item.head_whens[-1] if item.head_whens and item.head_whens[-1].role == "versus" else None
+        if versus is None or not versus.parts or words[versus.j : item.head[1]] not in _LINKS:
+            return None
+        review = self.state.calendar.review
+        return Period.parse(f"{versus.parts[0]}{review.code[4:]}") if "/" not in review.code else None
+
+    def _flow_period(self, draft: Draft, from_state: bool) -> Period:
+        state = self.state
+        assert draft.period is not None
+        review = state.calendar.review
+        asof = from_state and draft.period == state.period and state.role == "asof"
+        if state.role == "carried" and state.carried_asof and draft.period == state.carried:
+            return review if review.start.year == draft.period.end.year else periods.for_flow(draft.period, review, True)
+        return periods.for_flow(draft.period, review, asof)
 
     def _plan_period(self) -> Period:
         calendar = self.state.calendar
