@@ -22,7 +22,10 @@ from ingest.extraction.writing import EXTRACTOR, claim_of
 from ingest.observations import Claim
 
 _COUNTS = frozenset({"org_total", "org_active"})
-_ELSEWHERE = frozenset({"award_total", "trainee", "event_trade", "gdp_share"})
+_SECTORAL = re.compile(
+    r"^[^\n\f.]{0,200}\b(?:(?:htx|hợp tác xã)(?: kiểu mới)? nông nghiệp|quỹ tín dụng)|\b(?:sở|bộ|ngành) nông nghiệp|chi cục phát triển"
+    r"|cục kinh tế hợp tác"
+)
 _WHOLE = frozenset({"trong", "tổng"})
 _PROVINCIAL = re.compile(r"\b(?:tỉnh|thành\sphố|huyện|địa\sbàn|địa\sphương|xã [A-ZĐ])\b")
 
@@ -73,7 +76,7 @@ def extract(
     if calendar is None:
         area = home.area(date.today()) if home else None  # noqa: DTZ011 - no date is known
         return Extraction([], None, area.key if area else None)
-    reader = Reader(State(calendar, home), trace)
+    reader = Reader(State(calendar, home), trace, _SECTORAL.search(cleaned.low) is not None)
     for (sentence, whens), (_, marks) in zip(found, marked, strict=True):
         reader.sentence(sentence, marks, whens)
     reader.adopt_periods()
@@ -85,9 +88,10 @@ def extract(
 class Reader(Walk):
     """Reads sentence after sentence; collects ``claims``."""
 
-    def __init__(self, state: State, trace: list[Trace] | None = None) -> None:
+    def __init__(self, state: State, trace: list[Trace] | None = None, sectoral: bool = False) -> None:
         super().__init__(state)
         self.trace = trace
+        self.sectoral = sectoral
         self.claims: list[Claim] = []
         self.explicit: list[bool] = []
         self.paragraph = -1
@@ -124,6 +128,8 @@ class Reader(Walk):
                 refused.append((item, resolver.why_not(item)))
             state.existing = resolver.existing(item)
             for draft in made:
+                if draft.rule == "org.whole" and draft.indicator == made[0].indicator:
+                    draft.period = made[0].period  # the plan for the same time
                 self._place_in_time(draft, item, sentence.words)
             self._remember(made, item)
             if (
@@ -134,7 +140,7 @@ class Reader(Walk):
             ):
                 state.parent = made[0]  # "trong số 121 HTX nông nghiệp có …"
             drafts.extend(made)
-            compared = bool(made) and made[0].measure.startswith("change")
+            compared = bool(made) and made[0].measure.startswith(("change", "plan_pct"))
             self._walk(reading, item.tail_marks, [] if compared else item.tail_whens, *item.tail, tail=True)
         self._walk(
             reading, [m for m in marks if m.i >= seen], [w for w in whens if w.i >= seen], seen, len(sentence.words)
@@ -170,10 +176,11 @@ class Reader(Walk):
         counted = {c.sector for c in self.claims if c.org_type == "coop" and c.indicator in _COUNTS}
         topic = next((s for s in ("agriculture", "credit") if s in counted), "")
         inside = AGRICULTURE if topic == "agriculture" else {"credit"}
-        if not topic or counted - inside or {c.sector for c in self.claims} - inside - {"_T"}:
+        if not topic or not self.sectoral or counted - inside or {c.sector for c in self.claims} - inside - {"_T"}:
             return
         for n, claim in enumerate(self.claims):
-            if claim.sector == "_T" and claim.org_type in {"coop", "union"} and claim.indicator not in _ELSEWHERE:
+            general = claim.indicator.startswith(("org_", "award", "trainee", "event", "gdp")) or claim.sector != "_T"
+            if not general and claim.org_type == "coop":
                 self.claims[n] = replace(claim, sector=topic)
 
 

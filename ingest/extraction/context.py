@@ -166,6 +166,8 @@ class Context:
                 return self._as_subject(mark, item.tail[1])
         if state.last_org is not None and self._linked(item):
             last = state.last_org
+            if state.parent is not None and len(state.members) > 1 and self.words[item.head[0] : item.head[0] + 1] == [","]:
+                return Subject(state.parent.org, state.parent.sector, True)  # "gồm 32 …, 5 …, với 1.863 thành viên"
             if state.parent is None and len(state.members) > 1:
                 return state.subject
             return Subject(last.org, last.sector, True)

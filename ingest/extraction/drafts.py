@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.periods import Calendar
@@ -49,6 +50,17 @@ class Subject:
     named: bool = False  # named in this sentence
 
 
+class Bracket(NamedTuple):
+    """What held before a bracket opened."""
+
+    period: Period | None
+    role: str
+    scenario: str
+    last_org: Draft | None
+    last: Draft | None
+    previous: Draft | None
+
+
 @dataclass(slots=True)
 class State:
     """What the text has said so far. The walk through the heads of the items keeps it up to date."""
@@ -68,7 +80,7 @@ class State:
     carried_scenario: str = ""
     event: Period | None = None
     venue: Place | None = None
-    brackets: list[tuple[Period | None, str, str, Draft | None, Draft | None]] = field(default_factory=list)
+    brackets: list[Bracket] = field(default_factory=list)
     subject: Subject = field(default_factory=Subject)
     last: Draft | None = None  # in this sentence
     previous: Draft | None = None  # whatever its measure
@@ -84,6 +96,8 @@ class State:
     single_here: bool = False  # it became the subject in this sentence
     areal: bool = False  # an area is the subject in this paragraph
     figures: bool = False  # a figure about an area has been read
+    norm: bool = False  # the sentence says what has to be, not what is
+    sizes: bool = False  # it divides organisations by their size: "từ 10 đến 49 lao động"
     existing: bool = False  # the last number told how many of something exist
     labels: list[Mark] = field(default_factory=list)  # "lần lượt": what the next amounts are
 
@@ -104,7 +118,7 @@ class State:
         self.last = self.last_org = self.parent = self.previous = self.flow = None
         self.members = []
         self.brackets, self.labels = [], []
-        self.existing = False
+        self.existing = self.norm = self.sizes = False
         self.each_year = self.alliance = self.single_here = False
         self.local = self.local_paragraph
         self.subject = Subject(self.subject.org, self.subject.sector)

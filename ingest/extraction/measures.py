@@ -15,7 +15,7 @@ class Resolver(Percentages):
     def resolve(self, item: Item) -> list[Draft]:
         """The drafts of one item: none when the number is not a figure about cooperatives."""
         state = self.state
-        if state.single or state.local or state.each_year:
+        if state.single or state.local or state.each_year or state.norm:
             return []
         q = item.q
         if q.kind == "pct":
@@ -42,6 +42,8 @@ class Resolver(Percentages):
             return "of a district, commune or town"
         if state.each_year:
             return "per year, over several years"
+        if state.norm:
+            return "what has to be, not what is"
         if item.unit.family in {"none", "unit"}:
             return f"counts {item.unit.value.replace('_', ' ') or self.words[item.q.j]}"
         return "says nothing of the population of cooperatives that an indicator means"

@@ -79,7 +79,7 @@ class Organisations(Context):
 
     def _organisations(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q
-        rated = self.before(item) == "quân" or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
+        rated = self.before(item) in {"quân", "bình"} or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
         if (q.decimals and not q.scaled) or rated or self._founded_then(item):
             return []
         found = self.org_of(item)
@@ -219,6 +219,8 @@ class Organisations(Context):
         for mark in reversed(item.head_marks):
             if mark.kind in {"area", "actual", "structure"}:
                 break
+            if item.unit.predicate is not None and item.unit.predicate.value == "union_member_coop":
+                break  # "5 liên hiệp HTX với sự tham gia của 29 HTX thành viên"
             if mark.kind == "stop" and mark.value == "attend" and mark.i > item.head[1] - 25:
                 return not any(m.value == "event_coop_turn" for m in item.tail_marks)
             if mark.i >= start and mark.kind == "training":
@@ -274,6 +276,9 @@ class Organisations(Context):
         state = self.state
         if state.parent is not None and not item.last("area"):
             return state.parent
+        anew = item.head_marks and self.before(item) == "có" and state.last_org is not None  # "; có 1.244 tổ hợp tác"
+        if anew and state.last_org is not None and state.last_org.org not in item.unit.orgs:
+            return None
         if listed and state.last_org is not None and self._open_tail(item):
             if state.last_org.indicator == "union_member_coop":
                 return None
@@ -321,6 +326,8 @@ class Organisations(Context):
                 return item.tail[1] - k <= 2
         if mark is not None and mark.kind not in {"stop", "award", "training", "label", "unit", "verb"}:
             return True
+        if mark is not None and mark.value == "attend" and self.words[k : k + 1] == ["với"]:
+            return True  # of whom a union consists
         if any(w.i <= k < w.j for w in item.tail_whens):
             return True
         if self.words[k] == "đang" and self.words[k + 1 : k + 2] != ["hoạt"]:

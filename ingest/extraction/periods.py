@@ -16,7 +16,7 @@ from ingest.periods import Period
 
 _Y = r"(?:19[89]|20[0-4])[0-9]"
 _ASOF = (
-    r"(?:(?:lũy\ kế\ |ước\ |số\ liệu\ |cập\ nhật\ )?(?:tính\ |ước\ )?(?:đến|tới|hết)(?:\ hết)?"
+    r"(?:(?:lũy\ kế\ |ước\ |số\ liệu\ |cập\ nhật\ )?(?:tính\ |ước\ )?(?:đến|tới|hết|tại)(?:\ hết)?"
     r"(?:\ thời\ điểm)?(?:\ ngày|\ cuối\ ngày)?)"
 )
 _PATTERN = re.compile(
@@ -291,6 +291,8 @@ def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
                 spans.append(when.parts[1])
             elif when.kind == "versus":
                 earlier.extend(when.parts)
+            elif when.role == "asof" and (until := Calendar(date(2000, 1, 1), _year(2000)).resolve(when)):
+                asof.append(until.end)
             years.extend(_years_of(when))
     if days:
         return days[0]
@@ -298,7 +300,7 @@ def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
     year = max((p.start.year for p in reviewed), default=0)
     if earlier and (not asof or max(earlier) < max(asof).year):
         year = max(year, max(earlier) + 1)  # "so với cùng kỳ năm 2019" was written in 2020
-    year = year or max(years, default=0)
+    year = max([year, *(day.year for day in asof if day.year <= year + 1)]) or max(years, default=0)
     if not year:
         return max(asof, default=date(min(spans), 12, 31) if spans else None)
     if shorts and shorts[0].parts[1] <= 6 and year + 1 in years and _year(year) in reviewed:
@@ -349,6 +351,8 @@ def _near_year(whens: list[When], when: When, fallback: int) -> int:
 
 def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit: bool) -> Period:
     scores = _scores(found, reference)
+    if not explicit:  # a text from no known day does not review what was long ago
+        scores = {p: s for p, s in scores.items() if p.end.year >= reference.year - 1}
     if scores:
         best = max(scores, key=lambda p: (scores[p], p.end))
         late = reference.month >= 5 and best.start.year < reference.year

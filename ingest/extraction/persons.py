@@ -98,10 +98,14 @@ class Persons(Context):
     def _size_of_each(self, item: Item) -> bool:
         """ "8.605 HTX có dưới 10 lao động": how large each of them is, not how many there are in all."""
         last = self.state.last_org
-        head = self.words[item.head[0] : item.head[1]]
-        beside = last is not None and head in (["có"], ["với"], ["có", "từ"], ["có", "quy", "mô"], [])
+        bounds = item.q.low is not None or item.q.high is not None
+        if self.state.sizes and bounds and item.q.value <= _LARGE:
+            return True
         small = last is not None and item.q.value < last.value and item.q.value <= _LARGE
-        return "mô" in head[-6:] or (beside and small and "có" in head)
+        beside = last is not None and self.words[last.item.unit.j : item.head[1]] in (["có"], ["có", "từ"], ["có", "quy", "mô"])
+        scale = "mô" in self.words[max(item.head[0], item.head[1] - 6) : item.head[1]] and not item.last("avg")
+        self.state.sizes = self.state.sizes or (bounds and (scale or (beside and small)))
+        return scale or (beside and small)
 
     def _kind_of_person(self, item: Item, kind: str, label: Mark | None) -> str:
         """Refine "thành viên", "lao động" by the words around: new, regular, members among the workers."""

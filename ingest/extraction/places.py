@@ -107,6 +107,8 @@ def _is_name(sentence: Sentence, mark: Mark) -> bool:
     capitals = [sentence.capital(k) for k in range(mark.i, mark.j) if sentence.words[k] not in generic]
     if not capitals or not all(capitals):
         return False
+    if sentence.words[mark.i] == "tỉnh" or sentence.words[mark.i - 1 : mark.i] == ["tỉnh"]:
+        return True  # a name may follow: "Chủ tịch … tỉnh Đắk Lắk Nguyễn Văn A"
     after = mark.j
     longer = after < len(sentence.words) and sentence.capital(after) and sentence.words[after].isalpha()
     return not longer or sentence.words[after] in {
@@ -156,7 +158,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 national += bool(subject)
                 continue
             local += mark.kind == "area" and mark.value == "local"
-            provincial += mark.kind == "area" and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
+            provincial += mark.kind == "area" and mark.value == "home" and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
             found_place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
             if isinstance(found_place, Place):
                 place, weight = found_place, _weight(sentence, mark, found_place, early)

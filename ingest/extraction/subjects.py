@@ -181,7 +181,7 @@ class Reading:
             if mark.value == "model":
                 return Unit("org", "model", k, mark.j, ("coop",))
             return Unit("unit", mark.value, k, mark.j)
-        if mark.kind in {"structure", "share", "change", "planref", "credit_in", "verb"}:
+        if mark.kind in {"structure", "share", "change", "planref", "credit_in", "verb", "field"}:
             return Unit("bare", "", q.j, q.j)
         return Unit("none", "", q.j, q.j)
 
@@ -262,7 +262,7 @@ class Reading:
                 continue
             mark = self.at.get(at)
             if mark is not None and mark.kind not in {"verb", "plan", "not_plan", "actual", "org"}:
-                if mark.kind in _BOUNDARY_KINDS:
+                if mark.kind in _BOUNDARY_KINDS or (mark.kind == "predicate" and words[at] in {"nâng", "đưa"}):
                     return at
                 at = mark.j
                 continue

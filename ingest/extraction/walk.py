@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest.catalogue import indicators
 from ingest.extraction import periods, places
-from ingest.extraction.drafts import Draft, State, Subject
+from ingest.extraction.drafts import Bracket, Draft, State, Subject
 from ingest.extraction.lexicon import Mark, annotate
 from ingest.extraction.periods import When
 from ingest.extraction.places import Place
@@ -68,9 +68,15 @@ class Walk:
     def _bracket(self, sign: str) -> None:
         state = self.state
         if sign == "(":
-            state.brackets.append((state.period, state.role, state.scenario, state.last_org, state.last))
+            state.brackets.append(
+                Bracket(state.period, state.role, state.scenario, state.last_org, state.last, state.previous)
+            )
         elif state.brackets:
-            state.period, state.role, state.scenario, state.last_org, state.last = state.brackets.pop()
+            before = state.brackets.pop()
+            dated = state.role == "asof" and state.previous is before.previous  # "(đến 30/6/2024)" holds on
+            if not dated:
+                state.period, state.role = before.period, before.role
+            state.scenario, state.last_org, state.last = before.scenario, before.last_org, before.last
 
     def _when(self, when: When) -> None:
         state = self.state
@@ -129,6 +135,8 @@ class Walk:
         elif kind == "stop":
             if value == "each_year":
                 state.each_year = True
+            elif value == "must":
+                state.norm = True
             elif value == "this_org":
                 state.one_named(opens=sentence.paragraph <= 1)
 
