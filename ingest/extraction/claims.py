@@ -101,7 +101,7 @@ class Reader(Walk):
         state = self.state
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
-            state.new_paragraph()
+            state.new_paragraph(goes_on=bool(marks) and marks[0].kind == "structure" and marks[0].i == 0)
         state.new_sentence()
         if state.subject.org != "coop" or state.subject.sector == "credit":
             self._topic(sentence, marks)
@@ -130,12 +130,12 @@ class Reader(Walk):
             for draft in made:
                 if draft.rule == "org.whole" and draft.indicator == made[0].indicator:
                     draft.period = made[0].period  # the plan for the same time
-                self._place_in_time(draft, item, sentence.words)
+                self._place_in_time(draft, item, reading)
             self._remember(made, item)
             if (
                 made
                 and item.unit.family == "org"
-                and resolver.before(item) == "số"
+                and resolver.before(item) in {"số", "tổng"}
                 and resolver.before(item, 2) in _WHOLE
             ):
                 state.parent = made[0]  # "trong số 121 HTX nông nghiệp có …"

@@ -75,6 +75,8 @@ class State:
     plan_since_colon: bool = False
     period: Period | None = None
     role: str = ""
+    dated: int = 0  # the word after the time expression
+    ytd: bool = False  # the period is "từ đầu năm đến nay"
     carried: Period | None = None  # from the sentence before
     carried_asof: bool = False  # it is the date of a stock
     carried_scenario: str = ""
@@ -101,8 +103,10 @@ class State:
     existing: bool = False  # the last number told how many of something exist
     labels: list[Mark] = field(default_factory=list)  # "lần lượt": what the next amounts are
 
-    def new_paragraph(self) -> None:
-        """Forget the place, the single cooperative, the topic."""
+    def new_paragraph(self, goes_on: bool = False) -> None:
+        """Forget the place, the single cooperative, the topic; not when it opens with "trong đó"."""
+        if goes_on and not self.single:
+            return
         self.place, self.local, self.local_paragraph = None, False, False
         self.single = self.about_one and not self.figures  # an article about one cooperative stays with it
         self.areal = False
@@ -114,6 +118,7 @@ class State:
     def new_sentence(self) -> None:
         """Keep the topic; forget what belongs to the sentence."""
         self.period, self.role = self.carried, "carried" if self.carried else ""
+        self.dated, self.ytd = 0, self.ytd and self.carried is not None
         self.scenario = self.carried_scenario or Scenario.ACTUAL
         self.last = self.last_org = self.parent = self.previous = self.flow = None
         self.members = []

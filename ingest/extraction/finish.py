@@ -28,11 +28,11 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
             drafts[n].indicator, drafts[n].rating = drafts[n + 1].indicator, drafts[n + 1].rating
             drafts[n].label = [drafts[n + 1].label[0], *drafts[n].label]
         first, second = drafts[n], drafts[n + 1]
-        joint = reading.sentence.words[first.item.unit.j : second.item.head[1]]
+        joint = _outside(reading.sentence.words[first.item.unit.j : second.item.head[1]])
         if first.indicator == "org_total" and second.indicator == "org_active" and second.listed:
-            active = [m for m in second.item.tail_marks if m.kind == "predicate"]
-            if active and joint in (["và"], [","]) and first.item.unit.j == first.item.tail[1]:
-                first.indicator = "org_active"  # "70 THT, 206 HTX và 4 quỹ đang hoạt động"
+            said = any(m.kind == "predicate" for m in second.item.tail_marks) or second.rule == "finish.active"
+            if said and joint in (["và"], [","]) and first.item.unit.j == first.item.tail[1]:
+                first.indicator, first.rule = "org_active", "finish.active"  # "70 THT, 206 HTX và 4 quỹ đang hoạt động"
         if (
             first.indicator == "org_total"
             and second.indicator in EVENTS
@@ -40,6 +40,17 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
             and first.org != second.org
         ):
             first.indicator, first.period = second.indicator, second.period
+
+
+def _outside(words: list[str]) -> list[str]:
+    """The words that stand in no bracket."""
+    out, depth = [], 0
+    for word in words:
+        depth += word == "("
+        if not depth:
+            out.append(word)
+        depth -= word == ")"
+    return out
 
 
 def _joint_awards(drafts: list[Draft], reading: Reading) -> list[Draft]:

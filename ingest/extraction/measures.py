@@ -68,7 +68,9 @@ class Resolver(Percentages):
                 or "ocop" in tail
                 or (item.next_word == "của" and "ocop" in self.words[item.tail[1] : item.tail[1] + 16])
             )
-            if not ocop:
+            near = self.words[max(item.head[0], item.head[1] - 12) : item.head[1]] + self.words[item.unit.j : item.unit.j + 14]
+            owned = state.last_org is not None or {"htx", "tác", "tht"} & set(near)
+            if not ocop or not owned:
                 return []
             draft.indicator = "ocop_product"
         elif kind in {"event_trade", "event_coop_turn"}:

@@ -77,6 +77,7 @@ class Money(Context):
             if vague:
                 return []
             parts = state.parent is not None or self.head_sector(item) or any(m.kind == "org" for m in item.head_marks)
+            parts = parts or "tiền" in self.words[max(item.head[0], item.head[1] - 5) : item.head[1]]
             parts = parts or self.before(item) in {"lên", "xuống", "còn"} or bool(state.brackets and item.head_whens)
             if not (change or parts or person or average or self._shared(item)):
                 return []

@@ -42,6 +42,7 @@ _BEFORE = {
     ("ngót",): Qualifier.ALMOST,
     ("dưới",): Qualifier.AT_MOST,
 }
+_COMPARED = (["thấp"], ["cao"], ["nhiều"], ["ít"], ["lớn"], ["nhỏ"])
 _VAGUE = frozenset({"gần", "trên", "hơn", "khoảng"})
 _PLAIN = re.compile(r"[0-9]{1,12}$")
 _DOTTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]{1,6}))?$")
@@ -278,6 +279,8 @@ def _qualified(words: list[str], quantity: Quantity) -> Quantity:
     qualifier: str = Qualifier.EXACT
     for length in (3, 2, 1):
         key = tuple(words[max(0, before - length) : before])
+        if key == ("hơn",) and words[max(0, before - 2) : before - 1] in _COMPARED:
+            break
         if len(key) == length and key in _BEFORE:
             qualifier, before = _BEFORE[key], before - length
             break

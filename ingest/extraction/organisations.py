@@ -17,9 +17,12 @@ trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đa
 """
 _TAIL_OK = frozenset(_TAIL_OK_TEXT.split())
 _RATING_WORDS = (
-    ("tốt khá", "good_fair"), ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"),
+    ("khá giỏi", "good_fair"), ("giỏi khá", "good_fair"), ("khá trở lên", "good_fair"), ("tốt khá", "good_fair"), ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"),
     ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
 )  # fmt: skip
+
+_ENDS = frozenset({"(", ",", ";", ".", "và", "chiếm", "còn", ":"})
+_RATED = (["khá"], ["giỏi"], ["tốt"], ["kém"], ["yếu"])
 
 
 class Organisations(Context):
@@ -202,6 +205,10 @@ class Organisations(Context):
             w == "htx" and _ratings(head[k + 1 : k + 4], first=True)
             for k, w in enumerate(head[-8:], max(0, len(head) - 8))
         )
+        after = self.words[item.unit.j : item.unit.j + 5]
+        alone = item.unit.family == "org" and _ratings(after, first=True, alone=True)
+        if alone:
+            return alone
         if not (last is not None and last.indicator == "org_rated") and "loại" not in head and not named:
             return ""
         before = self.words[max(item.head[0], item.head[1] - 4) : item.head[1]]
@@ -225,6 +232,12 @@ class Organisations(Context):
                 return not any(m.value == "event_coop_turn" for m in item.tail_marks)
             if mark.i >= start and mark.kind == "training":
                 return True
+            if mark.kind == "stop" and mark.value == "helped" and mark.j >= item.head[1] - 1:
+                judged = item.after("predicate")
+                if judged is not None and judged.value.startswith(("org_rated", "org_effective", "org_law", "none")):
+                    return True
+                if judged is None and self.state.parent is not None:
+                    return True  # "trong đó củng cố 1.200 HTX": what is done to them
             if mark.i >= start and mark.kind == "stop" and mark.value in {"programme", "rank", "vague"}:
                 return mark.j >= item.head[1] - 4
         return self._alliance_next(item)
@@ -299,7 +312,7 @@ class Organisations(Context):
             return self._open_tail(item)
         last = next((m for m in reversed(item.head_marks) if m.j >= item.head[1] - 1), None)
         ok = before in _EXIST or (
-            last is not None and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate"}
+            last is not None and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate", "sector"}
         )
         if not ok:
             return False
@@ -380,10 +393,14 @@ class Organisations(Context):
         return total
 
 
-def _ratings(words: list[str], first: bool = False) -> str:
-    """The rating that these words end with (or begin with)."""
+def _ratings(words: list[str], first: bool = False, alone: bool = False) -> str:
+    """The rating that these words end with (or begin with; ``alone``: and nothing else up to the next sign)."""
+    if alone:
+        words = [*words, "."]
+        end = next((k for k, w in enumerate(words) if w in _ENDS and words[k + 1 : k + 2] not in _RATED), 0)
+        words = words[:end]
     joined = f" {' '.join(words)} ".replace(" , ", " ")
     for wording, rating in _RATING_WORDS:
-        if joined.startswith(f" {wording} ") if first else joined.endswith(f" {wording} "):
+        if joined == f" {wording} " if alone else joined.startswith(f" {wording} ") if first else joined.endswith(f" {wording} "):
             return rating
     return ""

@@ -176,6 +176,7 @@ class Calendar:
 
     reference: date
     review: Period
+    stock: Period | None = None  # the day up to which the article counts, when it names one only
 
     @property
     def year(self) -> int:
@@ -265,7 +266,23 @@ def calendar(found: list[tuple[Sentence, list[When]]], published: date | None) -
     reference = published or _reference(found)
     if reference is None:
         return None
-    return Calendar(reference, _review(found, reference, explicit=published is not None))
+    review = _review(found, reference, explicit=published is not None)
+    return Calendar(reference, review, _stock_date(found, reference, review))
+
+
+def _stock_date(found: list[tuple[Sentence, list[When]]], reference: date, review: Period) -> Period | None:
+    """The date of the article's data: "tính đến hết tháng 9/2023" said of one date only."""
+    calendar = Calendar(reference, review)
+    days: set[Period] = set()
+    for sentence, whens in found:
+        for when in whens:
+            ahead = when.estimated or _AHEAD.search(sentence.low[max(0, when.at - 60) : when.at])
+            if when.role == "asof" and when.kind in {"day", "short", "month", "quarter"} and not ahead:
+                period = calendar.resolve(when)
+                if period is not None and period.end <= reference:
+                    days.add(period)
+    only = days.pop() if len(days) == 1 else None
+    return only if only is not None and review.start <= only.end <= review.end else None
 
 
 def _years_of(when: When) -> list[int]:
@@ -280,6 +297,7 @@ def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
     asof: list[date] = []
     years: list[int] = []
     spans: list[int] = []
+    starts: list[tuple[int, int]] = []
     earlier: list[int] = []
     for sentence, whens in found:
         for when in whens:
@@ -289,6 +307,7 @@ def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
                 shorts.append(when)
             elif when.kind == "years":
                 spans.append(when.parts[1])
+                starts.append((when.parts[0], when.parts[1]))
             elif when.kind == "versus":
                 earlier.extend(when.parts)
             elif when.role == "asof" and (until := Calendar(date(2000, 1, 1), _year(2000)).resolve(when)):
@@ -299,7 +318,8 @@ def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
     reviewed = _scores(found, None)
     year = max((p.start.year for p in reviewed), default=0)
     if earlier and (not asof or max(earlier) < max(asof).year):
-        year = max(year, max(earlier) + 1)  # "so với cùng kỳ năm 2019" was written in 2020
+        first = {s: e for s, e in starts}
+        year = max(year, first.get(max(earlier) + 1, max(earlier) + 1))  # "so với cùng kỳ năm 2019" was written in 2020
     year = max([year, *(day.year for day in asof if day.year <= year + 1)]) or max(years, default=0)
     if not year:
         return max(asof, default=date(min(spans), 12, 31) if spans else None)

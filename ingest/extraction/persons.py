@@ -25,7 +25,8 @@ class Persons(Context):
     def _persons(self, item: Item) -> list[Draft]:
         state, q, kind = self.state, item.q, item.unit.value
         start = self.segment(item)
-        if kind == "delegate" or any(m.kind == "stop" and m.value == "attend" for m in item.head_marks):
+        attending = [m for m in item.head_marks if m.kind == "stop" and m.value == "attend"]
+        if kind == "delegate" or (attending and self.words[attending[-1].i - 2 : attending[-1].i] != ["thu", "hút"]):
             return []
         label = next(
             (m for m in reversed(item.head_marks) if m.kind == "person" and m.value not in {"people", "household"}),
@@ -72,11 +73,11 @@ class Persons(Context):
         indicator = self._person_indicator(item, kind)
         if indicator is None:
             return []
+        subject = self.subject(item)
         if q.value < 10 and indicator in {"member_total", "worker_total", "worker_regular"} and not self.change(item):
             return []
         if self._size_of_each(item):
             return []
-        subject = self.subject(item)
         draft = Draft(
             item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high, rule="person.counted"
         )

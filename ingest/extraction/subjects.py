@@ -110,6 +110,7 @@ class Reading:
             unit = self.unit(q, limit)
             if unit.family != "bare" and self.sentence.words[unit.j : unit.j + 2] == ["trở", "lên"] and q.low is None:
                 q = replace(q, qualifier=Qualifier.AT_LEAST, low=q.value)
+                unit.j += 2
             end = self.tail_end(unit.j, limit)
             item = Item(q, unit, (begin, q.before if q.before >= 0 else q.i), (unit.j, end))
             item.next_word = self.sentence.words[end] if end < len(self.sentence.words) else ""

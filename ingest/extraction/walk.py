@@ -23,6 +23,8 @@ cam ong mật hoa nấm dược liệu vải thiều sầu riêng tiêu hồ đi
 tre đan thổ cẩm dệt
 """
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
+_BESIDE = 2
+_STOCK_AVERAGES = frozenset({"charter_capital_avg", "working_capital_avg", "asset_avg", "member_avg"})
 _LINKS = (["-"], ["là"], [":"], ["("], ["(", "là"])
 _NOT_NAMES_TEXT = """
 tỉnh việt htx tht lhhtx liên qtdnd năm ocop cụm vùng vietgap globalgap quỹ tổ trong toàn đến iso kttt ubnd
@@ -84,7 +86,9 @@ class Walk:
         if when.role == "event":
             state.event = period
         elif when.role in {"set", "asof", "now"} and period is not None:
-            state.period, state.role = period, when.role
+            if when.role == "now" and state.role == "asof" and when.i - state.dated <= _BESIDE:
+                return  # "đến 30/6/2022 lũy kế"
+            state.period, state.role, state.ytd, state.dated = period, when.role, when.kind == "ytd", when.j
             state.each_year = False
             if when.role == "now":
                 state.scenario = Scenario.ACTUAL
@@ -220,7 +224,9 @@ class Walk:
         joined = draft.listed and consecutive and state.members and state.members[-1].indicator == draft.indicator
         state.members = [*state.members[-8:], draft] if joined else [draft]
         state.last_org = draft
-        if state.parent is None and draft.indicator != "union_member_coop":
+        whole = state.before
+        part = draft.sector != "_T" and whole is not None and whole.org == draft.org and whole.value > draft.value
+        if state.parent is None and not part and draft.indicator != "union_member_coop":
             state.before = draft
         orgs = {m.org for m in state.members}
         sectors = {m.sector for m in state.members if m.org in {"coop"}} or {"_T"}
@@ -254,11 +260,11 @@ class Walk:
         else:
             state.carried_scenario = Scenario.PLAN if state.scenario == Scenario.PLAN else ""
 
-    def _place_in_time(self, draft: Draft, item: Item, words: list[str]) -> None:
+    def _place_in_time(self, draft: Draft, item: Item, reading: Reading) -> None:
         """Give a draft its period, scenario and place."""
         state = self.state
         own = [] if draft.measure.startswith("change") else [w for w in item.tail_whens if w.role in {"set", "asof"}]
-        explicit = state.calendar.resolve(own[-1]) if own else self._earlier(item, words)
+        explicit = state.calendar.resolve(own[-1]) if own else self._earlier(item, reading)
         period = explicit or state.period
         scenario = draft.scenario if draft.scenario != Scenario.ACTUAL else state.scenario
         if draft.measure == Measure.PLAN_PCT:
@@ -284,20 +290,26 @@ class Walk:
             draft.listed and state.last_org is not None and state.last_org.estimated
         )
         kind = indicators()[draft.indicator].kind if draft.indicator else "stock"
+        if draft.indicator in _STOCK_AVERAGES:
+            kind = "stock"
         if draft.indicator == "event_coop_turn" and item.unit.family == "org":
             draft.period, draft.place = state.event or draft.period, state.venue or draft.place
         elif kind != "stock":
             draft.period = self._flow_period(draft, explicit is None)
+        elif (state.ytd and draft.period == state.period) or (
+            state.role in {"", "now"} and draft.scenario == Scenario.ACTUAL and explicit is None and parent is None
+        ):
+            draft.period = state.calendar.stock or state.calendar.review
         elif draft.period.code.endswith("Y") and "/P" in draft.period.code:
             draft.period = Period.year(draft.period.end.year)
 
-    def _earlier(self, item: Item, words: list[str]) -> Period | None:
-        """ "tăng 6% so với cùng kỳ năm 2023 - 576 HTX": the value compared with, and its period."""
-        versus = item.head_whens[-1] if item.head_whens and item.head_whens[-1].role == "versus" else None
-        if versus is None or not versus.parts or words[versus.j : item.head[1]] not in _LINKS:
-            return None
+    def _earlier(self, item: Item, reading: Reading) -> Period | None:
+        """ "tăng 6% so với cùng kỳ năm 2023 - 576 HTX", "so với năm 2020 (359 HTX)": the value compared with."""
+        words = reading.sentence.words
+        found = (w for w in reading.whens if w.role == "versus" and w.parts and item.head[1] - 3 <= w.j < item.q.i)
+        versus = next((w for w in found if words[w.j : item.head[1]] in _LINKS), None)
         review = self.state.calendar.review
-        return Period.parse(f"{versus.parts[0]}{review.code[4:]}") if "/" not in review.code else None
+        return Period.parse(f"{versus.parts[0]}{review.code[4:]}") if versus and "/" not in review.code else None
 
     def _flow_period(self, draft: Draft, from_state: bool) -> Period:
         state = self.state
@@ -305,7 +317,7 @@ class Walk:
         review = state.calendar.review
         asof = from_state and draft.period == state.period and state.role == "asof"
         if state.role == "carried" and state.carried_asof and draft.period == state.carried:
-            return review if review.start.year == draft.period.end.year else periods.for_flow(draft.period, review, True)
+            return periods.for_flow(draft.period, review, asof=True)
         return periods.for_flow(draft.period, review, asof)
 
     def _plan_period(self) -> Period:
