@@ -224,10 +224,23 @@ def source_place(url: str, source_area: str) -> Place | None:
         key = areas().get(source_area)
         found = find_province(key.name if key else source_area, MERGER_DATE)
         return _by_slug().get(re.sub(r"\W", "", fold(found.name))) if found else None
-    host = re.sub(r"[^a-z]", "", fold(urlsplit(url).netloc))
+    address = urlsplit(url)
+    host = re.sub(r"[^a-z]", "", fold(address.netloc))
     hits = [slug for slug in _by_slug() if len(slug) >= _LONG_SLUG and slug in host] if host else []
     hits = hits or [slug for slug in _by_slug() if host.startswith((slug, f"bao{slug}", f"lmhtx{slug}"))]
-    return _by_slug()[max(hits, key=len)] if hits else None
+    if hits:
+        return _by_slug()[max(hits, key=len)]
+    named = [place for words, place in _by_words().items() if f"-{words}-" in re.sub(r"[^a-z]+", "-", f"{address.path}-")]
+    return named[0] if len({place.key for place in named}) == 1 else None
+
+
+@cache
+def _by_words() -> dict[str, Place]:
+    return {
+        re.sub(r"[^a-z]+", "-", fold(name.alias)): Place("province", str(index))
+        for index, name in enumerate(province_names())
+        if name.kind == "canonical"
+    }
 
 
 _LONG_SLUG = 5  # "hue" is also part of other words
