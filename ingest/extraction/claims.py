@@ -23,7 +23,7 @@ from ingest.observations import Claim
 
 _COUNTS = frozenset({"org_total", "org_active"})
 _SECTORAL = re.compile(
-    r"^[^\n\f.]{0,200}\b(?:(?:htx|hợp tác xã)(?: kiểu mới)? nông nghiệp|quỹ tín dụng)|\b(?:sở|bộ|ngành) nông nghiệp|chi cục phát triển"
+    r"^[^.]{0,250}\b(?:(?:htx|hợp tác xã)(?: kiểu mới)? nông nghiệp|quỹ tín dụng)|\b(?:sở|bộ|ngành) nông nghiệp|chi cục phát triển"
     r"|cục kinh tế hợp tác"
 )
 _WHOLE = frozenset({"trong", "tổng"})

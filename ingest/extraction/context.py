@@ -95,6 +95,7 @@ class Context:
         words = self.words
         at = {m.j: m for m in item.head_marks}
         k, sectors, first, end = item.head[1], list[str](), True, 0
+        times = {w.j: w.i for w in item.head_whens}
         skip = {
             "có",
             "là",
@@ -114,6 +115,9 @@ class Context:
             "đã",
         }
         while k > item.head[0]:
+            if k in times:
+                k = times[k]
+                continue
             mark = at.get(k)
             if mark is not None and mark.kind in {"sector", "sector_weak"}:
                 if mark.kind == "sector_weak" and not sectors and not self._anchored(mark, item):
@@ -130,11 +134,12 @@ class Context:
                 "actual",
                 "area",
                 "estimate",
+                "plan",
             }:
                 if not first and mark.kind not in {"org", "field"}:
                     break
                 k = mark.i
-            elif (words[k - 1] in skip and first) or (
+            elif (words[k - 1] in skip and first) or (first and words[k - 1] == "," and k - 1 in at) or (
                 words[k - 1] in {",", "và", "-"}
                 and not first
                 and k - 1 in {m.j for m in item.head_marks if "sector" in m.kind}
@@ -142,6 +147,10 @@ class Context:
                 k -= 1
             else:
                 break
+        if not sectors and self.before(item) == "với":
+            named = [m for m in item.head_marks if m.kind in {"sector", "org"} and m.i >= self.segment(item)]
+            if len(named) == 1 and named[0].kind == "sector" and self.words[named[0].i - 1 : named[0].i] == ["vực"]:
+                sectors, k, end = [named[0].value], named[0].i, named[0].j
         self.sector_words = (k, end) if sectors else None
         return combine(sectors)
 

@@ -68,6 +68,7 @@ class State:
     calendar: Calendar
     home: Place | None
     place: Place | None = None
+    former: bool = False  # the place is a province of before the merger: "tỉnh Yên Bái (cũ)"
     local: bool = False
     local_paragraph: bool = False  # "toàn huyện": until an area is named
     single: bool = False
@@ -98,6 +99,8 @@ class State:
     single_here: bool = False  # it became the subject in this sentence
     areal: bool = False  # an area is the subject in this paragraph
     figures: bool = False  # a figure about an area has been read
+    orgs: bool = False  # organisations were named in the sentence
+    foreign: bool = False  # the sentence is about farms, firms or a support fund
     norm: bool = False  # the sentence says what has to be, not what is
     sizes: bool = False  # it divides organisations by their size: "từ 10 đến 49 lao động"
     existing: bool = False  # the last number told how many of something exist
@@ -123,7 +126,7 @@ class State:
         self.last = self.last_org = self.parent = self.previous = self.flow = None
         self.members = []
         self.brackets, self.labels = [], []
-        self.existing = self.norm = self.sizes = False
+        self.existing = self.norm = self.sizes = self.foreign = self.orgs = False
         self.each_year = self.alliance = self.single_here = False
         self.local = self.local_paragraph
         self.subject = Subject(self.subject.org, self.subject.sector)

@@ -11,11 +11,34 @@ from ingest.extraction.writing import label_of
 from ingest.observations import Measure, Scenario
 
 
+def _owners(drafts: list[Draft], reading: Reading) -> None:
+    """ "46 HTX và 3 THT với 83 sản phẩm OCOP": both own them."""
+    for first, second in pairwise(drafts):
+        joint = reading.sentence.words[first.item.unit.j : second.item.q.i]
+        if second.indicator == "org_ocop" and first.indicator == "org_total" and joint == ["và"]:
+            first.indicator = "org_ocop"
+
+
+def _rated_good(drafts: list[Draft], reading: Reading) -> None:
+    """ "123 HTX hoạt động tốt, 270 HTX hoạt động khá": a rating, where others are ratings."""
+    if any(d.indicator == "org_rated" and d.rating in {"fair", "average"} for d in drafts):
+        for draft in drafts:
+            if draft.indicator == "org_effective" and "tốt" in label_of(reading.sentence, draft).lower().split():
+                draft.indicator, draft.rating = "org_rated", "good"
+
+
+# What is said at the end of "46 HTX và 3 THT …" is said of both.
+SPREADING = frozenset({"org_value_chain", "org_ocop", "org_hightech", "org_certified", "org_effective", "org_inactive"})
+_COUNTS = frozenset({"org_total", "org_active", "org_new"})
+
+
 def finished(drafts: list[Draft], reading: Reading) -> list[Draft]:
     """The drafts of a sentence, seen together: those that remain are figures."""
     _predicate_at_the_end(drafts, reading)
     drafts = _joint_awards(drafts, reading)
     _products(drafts, reading)
+    _owners(drafts, reading)
+    _rated_good(drafts, reading)
     _credit_scope(drafts)
     _same_label_twice(drafts, reading)
     return [d for d in drafts if d.indicator and not d.drop]
@@ -35,11 +58,12 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
                 first.indicator, first.rule = "org_active", "finish.active"  # "70 THT, 206 HTX và 4 quỹ đang hoạt động"
         if (
             first.indicator == "org_total"
-            and second.indicator in EVENTS
-            and joint == ["và"]
-            and first.org != second.org
+            and (second.indicator in EVENTS or (second.indicator in SPREADING and second.rule == "org.said"))
+            and (joint == ["và"] or (joint == [","] and second.scenario == Scenario.PLAN))
+            and (first.org, first.sector) != (second.org, second.sector)
+            and first.item.unit.j == first.item.tail[1]
         ):
-            first.indicator, first.period = second.indicator, second.period
+            first.indicator, first.rating, first.period = second.indicator, second.rating, second.period
 
 
 def _outside(words: list[str]) -> list[str]:
@@ -89,7 +113,7 @@ def _products(drafts: list[Draft], reading: Reading) -> None:
 
 def _credit_scope(drafts: list[Draft]) -> None:
     for draft in drafts:
-        if draft.indicator != "org_total" or draft.sector != "credit" or draft.measure != Measure.VALUE:
+        if draft.indicator not in _COUNTS or draft.sector != "credit" or draft.measure != Measure.VALUE:
             continue
         if draft.parent is not None:
             if draft.parent.credit_scope == "unknown":
@@ -97,7 +121,7 @@ def _credit_scope(drafts: list[Draft]) -> None:
         elif draft.listed:
             for other in drafts:
                 if (
-                    other.indicator == "org_total"
+                    other.indicator == draft.indicator
                     and other.org == "coop"
                     and other.sector == "_T"
                     and other.credit_scope == "unknown"

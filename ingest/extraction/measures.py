@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.extraction.context import EVENTS
 from ingest.extraction.drafts import Draft
+from ingest.extraction.lexicon import Mark
 from ingest.extraction.percentages import Percentages
 from ingest.extraction.persons import PERSONS
 from ingest.extraction.subjects import ORGS, Item
@@ -20,9 +21,14 @@ class Resolver(Percentages):
         q = item.q
         if q.kind == "pct":
             return self._percent(item)
-        if q.kind == "money":
-            return self._money(item)
         family = item.unit.family
+        foreign = state.foreign and state.last_org is None
+        if q.kind == "money":
+            made = self._money(item)
+            lent = state.orgs or any(m.kind == "org" and m.value == "coop" for m in self.reading.marks)
+            return [d for d in made if not foreign or (lent and d.indicator.startswith("loan"))]
+        if foreign and family == "person":
+            return []
         if family == "org":
             return self._organisations(item)
         if family == "person":
@@ -42,6 +48,8 @@ class Resolver(Percentages):
             return "of a district, commune or town"
         if state.each_year:
             return "per year, over several years"
+        if state.foreign and item.unit.family in {"bare", "person", "none"}:
+            return "of farms, firms or a fund"
         if state.norm:
             return "what has to be, not what is"
         if item.unit.family in {"none", "unit"}:
@@ -68,7 +76,7 @@ class Resolver(Percentages):
                 or "ocop" in tail
                 or (item.next_word == "của" and "ocop" in self.words[item.tail[1] : item.tail[1] + 16])
             )
-            near = self.words[max(item.head[0], item.head[1] - 12) : item.head[1]] + self.words[item.unit.j : item.unit.j + 14]
+            near = self.words[max(item.head[0], item.head[1] - 12) : item.head[1]] + self.words[item.unit.j : item.unit.j + 8]
             owned = state.last_org is not None or {"htx", "tác", "tht"} & set(near)
             if not ocop or not owned:
                 return []
@@ -81,10 +89,13 @@ class Resolver(Percentages):
             label = item.last("label")
             said = any(m.kind == "org" and self.words[m.i - 1 : m.i] == ["các"] for m in item.head_marks)
             total = label is not None and "tổng" in self.words[label.i : label.j]
-            if label is None or label.value != "land" or label.i < self.segment(item) or not (said or total):
+            named = label is not None and label.value == "land" and label.i >= self.segment(item)
+            tilled = self.words[item.unit.j : item.unit.j + 2] in (["canh", "tác"], ["đất", "canh"], ["đất", "sản"])
+            if not (named and (said or total or state.last_org)) and not (tilled and state.last_org):
                 return []
-            draft.indicator = "land_area"
-            draft.label = [(label.i, label.j)]
+            new = state.last_org is not None and state.last_org.indicator == "org_new"
+            draft.indicator = "land_area_new" if new and state.last_org is not None else "land_area"
+            draft.label = [(label.i, label.j)] if named and label is not None else [(item.unit.i, item.unit.j)]
             draft.org = state.subject.org
         else:
             return []
@@ -135,6 +146,12 @@ class Resolver(Percentages):
             and self.state.parent is None
         ):
             return []
+        last = self.state.last_org
+        if org is None and predicate is not None and not sector and last is not None and last.sector != "_T":
+            item.unit.sector = last.sector  # "HTX vận tải có 29 đơn vị, đang hoạt động 25"
+        active = org is not None and self.reading.at.get(org.j)
+        if active and active.value == "active_word" and active.j >= item.head[1] - 1:
+            item.unit.predicate = Mark("predicate", "org_active", active.i, active.j)
         item.unit.orgs = (org.value,) if org else ("coop",) if member else ("generic",)
         self.sector_words = None
         item.unit.family = "org"

@@ -97,6 +97,8 @@ class Money(Context):
             if chosen is None:
                 return []
             indicator, pieces = chosen, [(label.i, label.j)]
+        if label is not None and self._of_some(item, label):
+            return []
         subject = self.subject(item)
         sector = self.head_sector(item) if label is None else ""
         draft = Draft(item, indicator, subject.org, sector or subject.sector, value=q.value, low=q.low, high=q.high)
@@ -110,6 +112,13 @@ class Money(Context):
             draft.label.append((change.i, change.j))
             self._signed(draft, change)
         return [draft]
+
+    def _of_some(self, item: Item, label: Mark) -> bool:
+        """ "12 HTX đạt doanh thu trên 3 tỷ đồng": of each of them, not of all."""
+        k = label.i - (self.words[label.i - 1 : label.i] in (["đạt"], ["có"]))
+        org = next((m for m in self.reading.marks if m.kind == "org" and m.j == k), None)
+        counted = org is not None and any(q.j == org.i for q in self.reading.quantities)
+        return counted and (item.q.low is not None or item.q.high is not None or item.q.qualifier != "exact")
 
     def _said_before(self, item: Item) -> Draft | None:
         """An amount named earlier in the sentence that got no figure of its own there."""
@@ -131,6 +140,8 @@ class Money(Context):
         family = label.value
         if family == "income":
             return self._income(item, label.i)
+        if family == "deposit" and "gửi" not in self.words[label.i : label.j] and self.subject(item).sector != "credit":
+            return None  # only credit funds take deposits
         clause = max(
             (k + 1 for k in range(*item.head) if self.words[k] in {",", ";"} and k < label.i), default=item.head[0]
         )
@@ -163,6 +174,8 @@ class Money(Context):
         values = [m.value for m in persons]
         if "manager" in values:
             return "manager_income_avg"
+        if values[:1] == ["member"] and any(v.startswith("worker") for v in values):
+            return "member_income_avg"  # "thành viên và người lao động": of the first named
         worker = any(v.startswith("worker") for v in values) or {"lao", "lđ"} & set(item.q.per)
         if not worker and ("member" in values or {"thành", "tv"} & set(item.q.per)):
             return "member_income_avg"

@@ -6,14 +6,14 @@ from ingest.extraction.context import EVENTS, Context
 from ingest.extraction.drafts import Draft
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.subjects import ORGS, Item
-from ingest.observations import Measure, Scenario
+from ingest.observations import Measure, Qualifier, Scenario
 
 _EXIST_TEXT = """
 có là đạt lên tới gồm còn đến : chiếm với trì lại cộng số và , ;
 """
 _EXIST = frozenset(_EXIST_TEXT.split())
 _TAIL_OK_TEXT = """
-trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đang tính cả – do có
+trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đang tính cả – do có để
 """
 _TAIL_OK = frozenset(_TAIL_OK_TEXT.split())
 _RATING_WORDS = (
@@ -21,6 +21,8 @@ _RATING_WORDS = (
     ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
 )  # fmt: skip
 
+_LARGE = 500  # workers of one cooperative
+_BROADLY = frozenset({"đa", "trên", "trong", "ở", "tại", "theo", "thuộc", "đều", "rộng"})
 _ENDS = frozenset({"(", ",", ";", ".", "và", "chiếm", "còn", ":"})
 _RATED = (["khá"], ["giỏi"], ["tốt"], ["kém"], ["yếu"])
 
@@ -70,6 +72,8 @@ class Organisations(Context):
             said = any(m.kind == "org" and m.value == "group" for m in item.head_marks)
             return ("group", "", False) if said or known == "group" else None
         mark = next((m for m in reversed(item.head_marks) if m.kind == "org" and m.value in ORGS), None)
+        if self.state.parent is None and any(m.kind == "structure" for m in item.head_marks):
+            return None  # "452 doanh nghiệp, HTX, trong đó 216 tổ chức …": of firms too
         if mark is not None:
             return ("coop", "credit", False) if mark.value == "credit" else (mark.value, "", False)
         if word == "fund_word":
@@ -85,6 +89,9 @@ class Organisations(Context):
         rated = self.before(item) in {"quân", "bình"} or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
         if (q.decimals and not q.scaled) or rated or self._founded_then(item):
             return []
+        if self._by_amount(item) or self._in_one_district(item):
+            state.last = None  # a percentage that follows is of these
+            return []
         found = self.org_of(item)
         if found is None or self._refused(item):
             return []
@@ -97,12 +104,19 @@ class Organisations(Context):
         predicate = head if head and (head.value in EVENTS or not tail) else tail
         if item.unit.value == "model":
             predicate = item.unit.predicate or Mark("predicate", "org_supported_model", item.unit.i, item.unit.j)
-        if head and head.value == "org_supported_model" and self.before(item) == "cho":
+        if head and head.value == "org_supported_model" and (self.before(item) == "cho" or head.j >= item.head[1] - 1):
             predicate = head
         sector = sector or item.unit.sector or self._tail_sector(item) or self.head_sector(item)
+        if "này" in self.words[item.head[0] : item.head[1]] and state.last_org is not None and not sector:
+            named = next((k for k in range(*item.head) if self.words[k : k + 2] == ["vực", "này"]), None)
+            sector = state.last_org.sector if named is not None else sector
         listed = self._continues(item)
         inherited = self._inherited(item, listed)
         label = [(predicate.i, predicate.j)] if predicate else []
+        unrated = self.words[item.unit.j : item.unit.j + 16]
+        if predicate is not None and predicate.value in {"new_word", "org_new"} and "chưa" in unrated:
+            if {"loại", "giá"} & set(unrated[unrated.index("chưa") :]):
+                predicate = Mark("predicate", "org_rated.unrated", predicate.i, predicate.j)
         special = (
             self._special(item) if predicate is None or predicate.value in {"org_total", "event_coop_turn"} else ""
         )
@@ -117,12 +131,15 @@ class Organisations(Context):
             indicator = base.indicator if base else "org_total"
             rating, rule = (base.rating if base else ""), "org.change"
             sector = sector or (base.sector if base and base.org == org else "")
+        elif predicate is None and state.last_org is not None and self._compared(item):
+            indicator, rating, rule = state.last_org.indicator, state.last_org.rating, "org.earlier"
+            sector = sector or state.last_org.sector
         elif predicate is None and inherited is not None:
             indicator, rating = inherited.indicator, inherited.rating
             rule = "org.part" if state.parent is inherited else "org.listed"
             sector = sector or (inherited.sector if state.parent is inherited and inherited.sector != "_T" else "")
         elif predicate is not None:
-            value = "org_new" if predicate.value == "new_word" else predicate.value
+            value = "org_new" if predicate.value == "new_word" else self._both_ratings(predicate)
             indicator, _, rating = value.partition(".")
             rule = "org.beside" if special else "org.said"
             if (
@@ -163,6 +180,18 @@ class Organisations(Context):
             drafts.append(self._whole(draft, q.whole))
         return drafts
 
+    def _both_ratings(self, predicate: Mark) -> str:
+        """ "hoạt động khá, tốt": two ratings in one."""
+        following = self.words[predicate.j : predicate.j + 2]
+        both = following[:1] in ([","], ["và"], ["-"]) and following[1:] in (["tốt"], ["khá"], ["giỏi"])
+        return "org_rated.good_fair" if both and predicate.value in {"org_rated.fair", "org_rated.good"} else predicate.value
+
+    def _in_one_district(self, item: Item) -> bool:
+        """ "6 HTX ở huyện A, 3 HTX ở huyện B" are of districts; "3 HTX tại các huyện A, B và C" of the province."""
+        k = item.unit.j + (self.words[item.unit.j : item.unit.j + 1] in (["ở"], ["tại"], ["của"]))
+        mark = self.reading.at.get(k)
+        return mark is not None and mark.kind == "local" and self.reading.sentence.capital(mark.j)
+
     def _planned(self, item: Item) -> Draft | None:
         """The figure whose plan stands in the bracket after it: "9 HTX (kế hoạch năm là 18 HTX)"."""
         inside = bool(self.state.brackets) and self.state.scenario == Scenario.PLAN
@@ -202,11 +231,11 @@ class Organisations(Context):
         last = self.state.last
         head = self.words[item.head[0] : item.head[1]]
         named = any(
-            w == "htx" and _ratings(head[k + 1 : k + 4], first=True)
+            w == "htx" and rating_of(head[k + 1 : k + 4], first=True)
             for k, w in enumerate(head[-8:], max(0, len(head) - 8))
         )
         after = self.words[item.unit.j : item.unit.j + 5]
-        alone = item.unit.family == "org" and _ratings(after, first=True, alone=True)
+        alone = item.unit.family == "org" and rating_of(after, first=True, alone=True)
         if alone:
             return alone
         if not (last is not None and last.indicator == "org_rated") and "loại" not in head and not named:
@@ -215,10 +244,10 @@ class Organisations(Context):
         while before and before[-1] in {"là", ":", "có", "đạt", "chiếm", "còn"}:
             before.pop()
         if item.q.kind != "pct" or item.unit.family == "bare":
-            found = _ratings(before[-4:])
+            found = rating_of(before[-4:])
             if found:
                 return found
-        return _ratings(self.words[item.unit.j : item.unit.j + 3], first=True)
+        return rating_of(self.words[item.unit.j : item.unit.j + 3], first=True)
 
     def _refused(self, item: Item) -> bool:
         """Whether the words before the number say that these organisations are visitors, pupils or examples."""
@@ -285,6 +314,26 @@ class Organisations(Context):
                 return False
         return True
 
+    def _compared(self, item: Item) -> bool:
+        """ "so với năm 2020 (359 HTX)": the value compared with."""
+        return any(
+            w.role == "versus" and w.j < item.head[1] and self.words[w.j : item.head[1]] in (["("], ["-"], ["(", "là"])
+            for w in self.reading.whens
+        )
+
+    def _by_amount(self, item: Item) -> bool:
+        """ "12 HTX đạt doanh thu trên 3 tỷ đồng": some of them, by an amount of each."""
+        k = item.unit.j + (self.words[item.unit.j : item.unit.j + 1] in (["đạt"], ["có"]))
+        mark = self.reading.at.get(k)
+        following = next((q for q in self.reading.quantities if q.i > item.q.i), None)
+        if following is None or (following.qualifier == Qualifier.EXACT and following.low is None):
+            return False
+        noun = self.reading.at.get(following.j)
+        sized = self.words[item.unit.j : following.i - 1] in (["có"], [], ["quy", "mô"]) and following.value <= _LARGE
+        if noun is not None and noun.kind == "person" and k > item.unit.j and sized:
+            return True
+        return mark is not None and mark.kind == "label" and following.kind == "money"
+
     def _inherited(self, item: Item, listed: bool) -> Draft | None:
         state = self.state
         if state.parent is not None and not item.last("area"):
@@ -331,9 +380,12 @@ class Organisations(Context):
         if beyond is not None and beyond.kind == "label" and beyond.value == "none":
             return False
         if k >= end:
-            return True
+            goods = [m for m in self.reading.marks if m.value == "product" and end < m.i <= end + 5]
+            return not (self.words[end : end + 1] == ["với"] and goods and "ocop" not in self.words[end : end + 20])
         mark = self.reading.at.get(k)
         if mark is not None and mark.value == "active_word":
+            if self.words[mark.j : mark.j + 1] and self.words[mark.j] in _BROADLY:
+                return True
             mark = self.reading.at.get(mark.j)
             if mark is None or mark.kind in {"avg", "predicate"}:
                 return item.tail[1] - k <= 2
@@ -343,6 +395,8 @@ class Organisations(Context):
             return True  # of whom a union consists
         if any(w.i <= k < w.j for w in item.tail_whens):
             return True
+        if self.words[k : k + 2] in (["trong", "số"], ["trong", "top"], ["nằm", "trong"]):
+            return False
         if self.words[k] == "đang" and self.words[k + 1 : k + 2] != ["hoạt"]:
             return False
         return self.words[k] in _TAIL_OK and not item.after("stop")
@@ -366,7 +420,7 @@ class Organisations(Context):
         if indicator == "none":
             return ""
         if indicator == "org_registered" and org != "group":
-            return "org_new"
+            return "org_total"
         if indicator == "event_coop_turn":
             return indicator
         if indicator == "org_alliance_member_new" and not (
@@ -393,7 +447,7 @@ class Organisations(Context):
         return total
 
 
-def _ratings(words: list[str], first: bool = False, alone: bool = False) -> str:
+def rating_of(words: list[str], first: bool = False, alone: bool = False) -> str:
     """The rating that these words end with (or begin with; ``alone``: and nothing else up to the next sign)."""
     if alone:
         words = [*words, "."]

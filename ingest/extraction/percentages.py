@@ -6,7 +6,7 @@ from ingest.extraction.context import EVENTS
 from ingest.extraction.drafts import Draft
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.money import AVERAGES, TOTALS, Money
-from ingest.extraction.organisations import Organisations
+from ingest.extraction.organisations import Organisations, rating_of
 from ingest.extraction.persons import PERSONS, Persons
 from ingest.extraction.places import NATION_PLACE
 from ingest.extraction.subjects import ORGS, Item
@@ -14,6 +14,7 @@ from ingest.observations import Measure, Scenario
 
 _PLAN_WORDS = frozenset({"kế", "chỉ", "mục", "kh", "nghị"})
 _PLAN_VERBS = ("vượt", "đạt", "bằng", "hoàn", "tăng", "giảm", "thực")
+_BESIDE = (["("], ["(", "tương", "ứng"], ["(", "tương", "đương"], [",", "tương", "ứng"], [",", "tương", "đương"])
 _SHARED_TEXT = """
 org_total org_active org_inactive org_effective org_profitable org_rated org_value_chain org_hightech
 org_certified org_ocop org_alliance_member org_law_converted org_law_unconverted org_ntm_131 org_registered
@@ -44,7 +45,7 @@ class Percentages(Organisations, Persons, Money):
         if change is not None or self.versus(item):
             return self._change_percent(item, change)
         said = state.previous
-        if said is not None and said.measure.startswith("change") and self.words[item.head[0] : item.head[1]] == ["("]:
+        if said is not None and said.measure.startswith("change") and self.words[item.head[0] : item.head[1]] in _BESIDE:
             draft = Draft(
                 item, said.indicator, said.org, said.sector, said.size, said.rating, measure=Measure.CHANGE_PCT
             )
@@ -66,8 +67,8 @@ class Percentages(Organisations, Persons, Money):
             return [draft]
         after = next(
             (m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None
-        ) or self.reading.at.get(item.q.j)
-        if after is not None and after.kind == "label" and after.value == "gdp":
+        ) or next((m for k in range(item.q.j, item.q.j + 4) if (m := self.reading.at.get(k)) and m.value == "gdp" and set(self.words[item.q.j : k]) <= {"vào", "cho", "tổng", "của"}), None)
+        if after is not None:
             if "gián" in self.words[self.segment(item) : item.head[1]]:
                 return []
             draft = Draft(item, "gdp_share", value=q.value, low=q.low, high=q.high, rule="pct.gdp")
@@ -174,6 +175,9 @@ class Percentages(Organisations, Persons, Money):
             predicate = self.head_predicate(item)
             indicator = "org_total" if predicate is None else predicate.value.partition(".")[0]
             rating = "_T" if predicate is None else predicate.value.partition(".")[2] or "_T"
+            rated = rating_of(self.words[org.j : org.j + 3], first=True) if predicate is None else ""
+            if rated:
+                indicator, rating = "org_rated", rated
             subject = self._as_subject(org, item.head[1])
             label_spans = [(predicate.i, predicate.j)] if predicate else []
             sector = self.head_sector(item) or subject.sector
@@ -232,7 +236,7 @@ class Percentages(Organisations, Persons, Money):
         if unit is not None:
             return self._share_of_orgs(item)
         head = self.words[item.head[0] : item.head[1]]
-        reached = head in ([",", "đạt"], ["đạt"]) and state.last is not None and state.last.indicator in _SHARED
+        reached = head in ([",", "đạt"], ["đạt"], ["(", "đạt"]) and state.last is not None and state.last.indicator in _SHARED
         rise = before in {"lên", "xuống", "còn", "thành"} and state.previous is not None
         if rise and state.previous is not None and state.previous.measure == Measure.SHARE_PCT and not share:
             said = state.previous
@@ -282,7 +286,7 @@ class Percentages(Organisations, Persons, Money):
             return []
         org, sector, _ = found
         predicate = self.tail_predicate(item) or self.head_predicate(item)
-        said = predicate.value if predicate else ""
+        said = self._both_ratings(predicate) if predicate else ""
         indicator, _, rating = ("org_new" if said == "new_word" else said).partition(".")
         draft = Draft(
             item, indicator, org, sector or item.unit.sector or "_T", rating=rating or "_T", measure=Measure.SHARE_PCT

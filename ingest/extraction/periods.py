@@ -35,6 +35,8 @@ _PATTERN = re.compile(
         (?P<sm>[0-9]{{1,2}})(?![0-9/]|-[0-9]|\ ?%))
     |(?P<since>\btừ\ (?:năm\ )?(?P<sy>{_Y}|1[89][0-9]{{2}})\ (?:đến|tới)\ nay)
     |(?P<ytd>từ\ đầu\ (?:năm|nhiệm\ kỳ)(?:\ {_Y})?\ (?:đến|tới)\ nay)
+    |(?P<term>\bnhiệm\ kỳ\ (?:qua|vừa\ qua|trước)\b)
+    |(?P<rest>\btừ\ nay\ (?:đến|tới)\ (?:cuối|hết)\ năm\b(?!\ {_Y}))
     |(?P<months>\b(?P<n>[0-9]{{1,2}}|ba|sáu|chín)\ tháng(?:\ (?P<part>đầu|cuối)(?:\ của)?(?:\ năm)?|\ năm
         |\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ ))
       (?:\ ?/?\ ?(?P<my>{_Y})|\ nay|\ qua)?)
@@ -147,6 +149,8 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
         return "set", kind, (_int(m["an"]),)
     if kind == "span":
         return "none", kind, ()
+    if kind in {"rest", "term"}:
+        return "set", kind, ()
     if kind == "year":
         return "set", kind, (int(m["yy"]), 1 if m["yasof"] else 0)
     if kind == "relative":
@@ -157,7 +161,7 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
 
 
 _KINDS = (
-    "versus", "law", "years", "day", "short", "since", "ytd", "months", "quarter", "half", "month", "ago", "span",
+    "versus", "law", "years", "day", "short", "since", "ytd", "rest", "term", "months", "quarter", "half", "month", "ago", "span",
     "year", "relative", "now", "bare",
 )  # fmt: skip
 
@@ -176,6 +180,7 @@ class Calendar:
 
     reference: date
     review: Period
+    term: Period | None = None  # "nhiệm kỳ 2015-2020", of which the article speaks as past
     stock: Period | None = None  # the day up to which the article counts, when it names one only
 
     @property
@@ -222,6 +227,10 @@ class Calendar:
         if kind == "ytd":
             months = self.reference.month - (self.reference.day < 15)
             return Period.first_months(self.reference.year, months) if months > 1 else self.review
+        if kind == "term":
+            return self.term
+        if kind == "rest":
+            return Period.parse(f"{self.year}-S2") if self.review.code.endswith("-S1") else _year(self.year)
         if kind == "relative":
             return _year(self.year if parts[0] == 99 else self.reference.year + parts[0])
         return self.review if kind == "now" else None
@@ -267,7 +276,14 @@ def calendar(found: list[tuple[Sentence, list[When]]], published: date | None) -
     if reference is None:
         return None
     review = _review(found, reference, explicit=published is not None)
-    return Calendar(reference, review, _stock_date(found, reference, review))
+    return Calendar(reference, review, _term(found, reference), _stock_date(found, reference, review))
+
+
+def _term(found: list[tuple[Sentence, list[When]]], reference: date) -> Period | None:
+    spans = [
+        w.parts for s, whens in found for w in whens if w.kind == "years" and s.low.startswith("nhiệm kỳ", w.at)
+    ]
+    return next((Period.years(*parts) for parts in sorted(spans) if parts[1] <= reference.year), None)
 
 
 def _stock_date(found: list[tuple[Sentence, list[When]]], reference: date, review: Period) -> Period | None:
@@ -307,7 +323,8 @@ def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
                 shorts.append(when)
             elif when.kind == "years":
                 spans.append(when.parts[1])
-                starts.append((when.parts[0], when.parts[1]))
+                term = sentence.low.startswith("nhiệm kỳ", when.at)  # reviewed at its end, a programme at its start
+                starts.append((when.parts[1] if term else when.parts[0], when.parts[1]))
             elif when.kind == "versus":
                 earlier.extend(when.parts)
             elif when.role == "asof" and (until := Calendar(date(2000, 1, 1), _year(2000)).resolve(when)):
@@ -320,7 +337,8 @@ def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
     if earlier and (not asof or max(earlier) < max(asof).year):
         first = {s: e for s, e in starts}
         year = max(year, first.get(max(earlier) + 1, max(earlier) + 1))  # "so với cùng kỳ năm 2019" was written in 2020
-    year = max([year, *(day.year for day in asof if day.year <= year + 1)]) or max(years, default=0)
+    year = max([year, *(day.year for day in asof if day.year <= year + 1)])
+    year = year or min((first for first, _ in starts), default=0) or max(years, default=0)
     if not year:
         return max(asof, default=date(min(spans), 12, 31) if spans else None)
     if shorts and shorts[0].parts[1] <= 6 and year + 1 in years and _year(year) in reviewed:

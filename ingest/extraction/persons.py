@@ -11,7 +11,7 @@ from ingest.observations import Measure
 PERSONS = {
     "member": "member_total", "member_new": "member_new", "member_left": "member_left", "worker": "worker_total",
     "worker_regular": "worker_regular", "worker_new": "worker_new", "worker_member": "worker_member",
-    "manager": "manager_total", "trainee": "trainee",
+    "manager": "manager_total", "trainee": "trainee", "borrower": "loan_borrower",
 }  # fmt: skip
 
 
@@ -60,6 +60,10 @@ class Persons(Context):
                 ]
             if degree is not None and state.last is not None and state.last.indicator.startswith("manager"):
                 kind = "manager"
+            elif kind == "household" and {"tham", "gia"} <= set(self.words[item.tail[0] : item.tail[1] + 4]) and state.orgs:
+                kind = "member_new" if state.last_org and state.last_org.indicator == "org_new" else "member"
+            elif {"làm", "là"} & set(self.words[item.tail[0] : item.tail[1]]) and item.after("person"):
+                kind = "member" if "viên" in self.words[item.tail[0] : item.tail[1]] else "worker"
             elif label is None and self.change(item) and state.last is not None and state.last.indicator in _TOTALS:
                 kind = _TOTALS[state.last.indicator]
             elif label is None or label.j < item.head[1] - 12 or label.value == "delegate":
@@ -68,9 +72,19 @@ class Persons(Context):
                 kind = label.value
         elif kind == "trainee":
             return []
+        elif kind == "member" and "lượt" in self.words[item.unit.i : item.unit.j]:
+            if "vay" not in self.words[item.unit.j : item.unit.j + 4]:
+                return []
+            kind = "borrower"
         else:
             kind = self._kind_of_person(item, kind, label)
+        recent = state.last_org is not None and state.last_org.indicator == "org_new" and state.parent is None
+        if kind == "worker" and recent and "việc" in self.words[start : item.head[1]]:
+            kind = "worker_new"
         indicator = self._person_indicator(item, kind)
+        within = self.state.previous
+        if within is not None and within.indicator.startswith("org_alliance") and self.state.brackets:
+            return []
         if indicator is None:
             return []
         subject = self.subject(item)

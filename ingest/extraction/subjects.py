@@ -111,7 +111,7 @@ class Reading:
             if unit.family != "bare" and self.sentence.words[unit.j : unit.j + 2] == ["trở", "lên"] and q.low is None:
                 q = replace(q, qualifier=Qualifier.AT_LEAST, low=q.value)
                 unit.j += 2
-            end = self.tail_end(unit.j, limit)
+            end = self.tail_end(unit.j, limit, unit.family in {"unit", "none"})
             item = Item(q, unit, (begin, q.before if q.before >= 0 else q.i), (unit.j, end))
             item.next_word = self.sentence.words[end] if end < len(self.sentence.words) else ""
             found.append(item)
@@ -206,7 +206,7 @@ class Reading:
         """Whether a number follows soon, so that the organisation before is the head of the next figure."""
         words = self.sentence.words
         for k in range(at, min(at + 5, len(words))):
-            if words[k] in {",", ";", "với", "thu"} or k in self.times:
+            if words[k] in {",", ";", "với", "thu", "sở", "có"} or k in self.times:
                 return False
             if words[k][0].isdigit():
                 return True
@@ -252,7 +252,7 @@ class Reading:
             "change",
         }
 
-    def tail_end(self, at: int, limit: int) -> int:
+    def tail_end(self, at: int, limit: int, thing: bool = False) -> int:
         """Where the tail of a figure ends: at the first boundary outside a longer phrase."""
         words = self.sentence.words
         while at < limit:
@@ -263,7 +263,7 @@ class Reading:
                 continue
             mark = self.at.get(at)
             if mark is not None and mark.kind not in {"verb", "plan", "not_plan", "actual", "org"}:
-                if mark.kind in _BOUNDARY_KINDS or (mark.kind == "predicate" and words[at] in {"nâng", "đưa"}):
+                if mark.kind in _BOUNDARY_KINDS or (thing and mark.kind == "predicate" and mark.j == limit) or (mark.kind == "predicate" and words[at] in {"nâng", "đưa"}):
                     return at
                 at = mark.j
                 continue

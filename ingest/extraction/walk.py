@@ -103,7 +103,9 @@ class Walk:
         elif kind == "structure":
             if not (tail and state.parent is not None):
                 opening = state.before if mark.i <= 1 else None  # "Trong đó có 9 HTX": of the sentence before
-                state.parent = state.last_org or state.parent or opening or state.total
+                counted = any(q.i < mark.i for q in reading.quantities)  # of something else: "452 doanh nghiệp, trong đó"
+                said = opening or (None if counted else state.total)
+                state.parent = state.last_org or state.parent or said
         elif kind == "area":
             following = set(sentence.words[mark.j : mark.j + 3])
             if (
@@ -117,6 +119,8 @@ class Walk:
                 return  # "HTX Bản Mới ở một xã của tỉnh": where it is
             if value == "home":
                 state.area_named()
+                if state.former:
+                    state.place, state.former = None, False
                 if state.place is not None and state.place.kind in {"nation", "cluster", "region"}:
                     state.place = None
             elif value == "nation":
@@ -134,8 +138,14 @@ class Walk:
             )
         elif kind == "org":
             self._org(sentence, mark)
+            fund = value == "fund_word" and not state.orgs and state.subject.sector != "credit" and not tail
+            state.foreign = state.foreign or fund
+            state.orgs = state.orgs or value not in {"generic", "fund_word", "union_word", "group_word"}
+            state.foreign = state.foreign and not (state.orgs and value == "coop" and mark.i > 0)
         elif kind == "other_org" and value == "alliance":
             state.alliance = True
+        elif (kind == "unit" and value == "foreign") or (kind == "other_org" and value == "fund"):
+            state.foreign = state.foreign or not state.orgs
         elif kind == "stop":
             if value == "each_year":
                 state.each_year = True
@@ -147,6 +157,7 @@ class Walk:
     def _place(self, sentence: Sentence, mark: Mark) -> None:
         state = self.state
         place = places.place_of(sentence, mark)
+        state.former = state.former or "cũ" in sentence.words[mark.j : mark.j + 2]
         if (
             isinstance(place, Place)
             and state.event is not None
@@ -224,6 +235,9 @@ class Walk:
         joined = draft.listed and consecutive and state.members and state.members[-1].indicator == draft.indicator
         state.members = [*state.members[-8:], draft] if joined else [draft]
         state.last_org = draft
+        if state.parent is not None and state.parent.indicator != "org_total" and draft.rule.endswith("org.said"):
+            if draft.indicator == "org_total":
+                state.parent = None  # "trong đó …, nâng tổng số lên 1.400 HTX; 3 liên hiệp"
         whole = state.before
         part = draft.sector != "_T" and whole is not None and whole.org == draft.org and whole.value > draft.value
         if state.parent is None and not part and draft.indicator != "union_member_coop":
