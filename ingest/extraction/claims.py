@@ -154,8 +154,13 @@ class Reader(Walk):
             if claim is not None:
                 state.figures = True
                 claimed.append((draft, len(self.claims)))
+                draft.claim = len(self.claims)
                 self.claims.append(claim)
                 self.explicit.append(draft.explicit)
+        for parent in {id(d.parent): d.parent for d in drafts if d.parent is not None and d.parent.claim >= 0}.values():
+            said = self.claims[parent.claim]
+            if said.credit_scope != parent.credit_scope:  # its parts, in a later sentence, tell
+                self.claims[parent.claim] = replace(said, credit_scope=parent.credit_scope)
         if self.trace is not None:
             self.trace.append(Trace(reading, taken, claimed, refused))
 

@@ -83,6 +83,9 @@ class Context:
             if mark.kind == "predicate" and mark.value not in {"new_word", "active_word"}:
                 gap = item.head[1] - mark.j
                 if mark.value in EVENTS or mark.value == "org_total" or gap <= 6:
+                    dormant = next((m for m in item.head_marks if m.value == "org_inactive" and m.i >= start), None)
+                    if mark.value == "org_dissolution_pending" and dormant and "nhưng" in self.words[dormant.j : mark.i]:
+                        return dormant  # "ngừng hoạt động từ lâu nhưng chưa giải thể được"
                     return mark
         return None
 

@@ -38,6 +38,7 @@ class Draft:
     parent: Draft | None = None
     explicit: bool = True  # its period is said, not that of the article
     drop: bool = False  # understood, but not to be claimed (a "from" without its year)
+    claim: int = -1  # its index, once it is one
     listed: bool = False  # continues the list of the draft before
 
 
@@ -82,6 +83,7 @@ class State:
     carried_asof: bool = False  # it is the date of a stock
     carried_scenario: str = ""
     event: Period | None = None
+    stock: Period | None = None  # the date of the article's data, once it is said
     venue: Place | None = None
     brackets: list[Bracket] = field(default_factory=list)
     subject: Subject = field(default_factory=Subject)
@@ -98,6 +100,7 @@ class State:
     about_one: bool = False  # the text opens with a single cooperative
     single_here: bool = False  # it became the subject in this sentence
     areal: bool = False  # an area is the subject in this paragraph
+    credit: bool = False  # the text speaks of credit funds
     figures: bool = False  # a figure about an area has been read
     orgs: bool = False  # organisations were named in the sentence
     foreign: bool = False  # the sentence is about farms, firms or a support fund

@@ -112,21 +112,19 @@ def _products(drafts: list[Draft], reading: Reading) -> None:
 
 
 def _credit_scope(drafts: list[Draft]) -> None:
+    """Credit funds named as a part are inside the whole, and beside the other parts."""
     for draft in drafts:
         if draft.indicator not in _COUNTS or draft.sector != "credit" or draft.measure != Measure.VALUE:
             continue
-        if draft.parent is not None:
-            if draft.parent.credit_scope == "unknown":
-                draft.parent.credit_scope = "incl"
-        elif draft.listed:
-            for other in drafts:
-                if (
-                    other.indicator == draft.indicator
-                    and other.org == "coop"
-                    and other.sector == "_T"
-                    and other.credit_scope == "unknown"
-                ):
-                    other.credit_scope = "excl"
+        whole = draft.parent
+        if whole is not None and whole.credit_scope == "unknown":
+            whole.credit_scope = "incl"
+        for other in drafts:
+            beside = other.indicator == draft.indicator and other.org == "coop" and other is not whole
+            part = other.sector == "non_agriculture" and other.parent is whole and whole is not None
+            alone = other.sector == "_T" and whole is None and draft.listed
+            if beside and (part or alone) and other.credit_scope == "unknown":
+                other.credit_scope = "excl"
 
 
 def _same_label_twice(drafts: list[Draft], reading: Reading) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from ingest.extraction.context import EVENTS
+from ingest.catalogue import indicators
 from ingest.extraction.drafts import Draft
 from ingest.extraction.lexicon import Mark
+from ingest.extraction.organisations import rating_of
 from ingest.extraction.percentages import Percentages
 from ingest.extraction.persons import PERSONS
 from ingest.extraction.subjects import ORGS, Item
+from ingest.observations import Measure
 
 
 class Resolver(Percentages):
@@ -35,9 +40,27 @@ class Resolver(Percentages):
             return self._persons(item)
         if family == "unit":
             return self._things(item)
+        rating = rating_of(self.words[q.j : q.j + 3], first=True) if family in {"none", "bare"} else ""
+        if rating and state.last is not None and state.last.indicator == "org_rated" and not q.decimals:
+            return [self._like(item, state.last, rating=rating)]
+        if family == "bare" and (change := self.change(item)) and self._counts(state.last) and not q.decimals:
+            draft = self._like(item, state.last, measure=Measure.CHANGE)
+            self._signed(draft, change)
+            return [draft]
         if family == "bare" and not q.scaled and not q.words:
             return self._bare(item)
         return []
+
+    @staticmethod
+    def _counts(last: Draft | None) -> TypeGuard[Draft]:
+        return last is not None and indicators()[last.indicator].unit_measure in {"ORG", "PERSON"}
+
+    def _like(self, item: Item, last: Draft, rating: str = "", measure: str = Measure.VALUE) -> Draft:
+        """ "29 HTX tốt, 158 khá", "86 ngàn người, giảm 3 ngàn": the noun of the figure before."""
+        draft = Draft(item, last.indicator, last.org, last.sector, last.size, rating or last.rating, measure=measure)
+        q = item.q
+        draft.value, draft.low, draft.high, draft.label, draft.rule = q.value, q.low, q.high, last.label, "bare.like"
+        return draft
 
     def why_not(self, item: Item) -> str:
         """Why a number became no claim, for the reader of an explanation."""
@@ -132,6 +155,11 @@ class Resolver(Percentages):
                     rule="bare.person",
                 )
             ]
+        said = self.state.last_org
+        if org is None and predicate is None and person is None and self.state.brackets and said is not None:
+            dated = item.head_whens[-1:] and self.words[item.head_whens[-1].j : item.head[1]] in ([], ["là"], ["có"], [":"])
+            if dated and item.head_whens[-1].role in {"set", "asof"}:
+                return [self._like(item, said)]  # "38 HTX (năm 2021 là 29)"
         listing = self.state.parent is not None or self.state.last_org is not None
         member = predicate is not None and predicate.value in {"union_member_coop", "org_alliance_member"}
         if org is None and not member and not (listing and (predicate is not None or sector)):

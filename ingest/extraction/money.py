@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.catalogue import indicators
 from ingest.extraction.context import Context
-from ingest.extraction.drafts import Draft
+from ingest.extraction.drafts import Draft, Subject
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.subjects import Item
 from ingest.observations import Measure
@@ -77,6 +77,7 @@ class Money(Context):
             if vague:
                 return []
             parts = state.parent is not None or self.head_sector(item) or any(m.kind == "org" for m in item.head_marks)
+            parts = parts or item.last("province") is not None
             parts = parts or "tiền" in self.words[max(item.head[0], item.head[1] - 5) : item.head[1]]
             parts = parts or self.before(item) in {"lên", "xuống", "còn"} or bool(state.brackets and item.head_whens)
             if not (change or parts or person or average or self._shared(item)):
@@ -100,6 +101,8 @@ class Money(Context):
         if label is not None and self._of_some(item, label):
             return []
         subject = self.subject(item)
+        if indicator == "manager_income_avg" and state.parent is None and state.last_org is None:
+            subject = Subject("coop", "_T")
         sector = self.head_sector(item) if label is None else ""
         draft = Draft(item, indicator, subject.org, sector or subject.sector, value=q.value, low=q.low, high=q.high)
         draft.label = list(pieces)

@@ -77,7 +77,7 @@ class Organisations(Context):
         if mark is not None:
             return ("coop", "credit", False) if mark.value == "credit" else (mark.value, "", False)
         if word == "fund_word":
-            return None
+            return ("coop", "credit", False) if self.state.credit and item.q.whole is not None else None
         if self.state.last_org is not None or self.state.parent is not None:
             subject = self.state.last_org or self.state.parent
             assert subject is not None
@@ -92,6 +92,8 @@ class Organisations(Context):
         if self._by_amount(item) or self._in_one_district(item):
             state.last = None  # a percentage that follows is of these
             return []
+        if self._award(item):
+            return [Draft(item, "award_total", value=q.value, label=self._award_label(item), rule="org.award")]
         found = self.org_of(item)
         if found is None or self._refused(item):
             return []
@@ -99,8 +101,6 @@ class Organisations(Context):
         self.sector_words = None
         head, tail = self.head_predicate(item), self.tail_predicate(item)
         change, since = self.change(item), self.from_item(item)
-        if self._award(item):
-            return [Draft(item, "award_total", value=q.value, label=self._award_label(item), rule="org.award")]
         predicate = head if head and (head.value in EVENTS or not tail) else tail
         if item.unit.value == "model":
             predicate = item.unit.predicate or Mark("predicate", "org_supported_model", item.unit.i, item.unit.j)
@@ -175,6 +175,9 @@ class Organisations(Context):
             draft.measure = Measure.CHANGE
             draft.label.insert(0, (change.i, change.j))
             self._signed(draft, change)
+        opened = {"kể", "gồm", "cả"} & set(self.words[item.head[0] : item.head[1]])
+        if sector == "credit" and state.brackets and opened and state.last_org is not None:
+            state.last_org.credit_scope = "incl"
         drafts = [draft]
         if q.whole is not None:
             drafts.append(self._whole(draft, q.whole))
@@ -424,7 +427,7 @@ class Organisations(Context):
         if indicator == "event_coop_turn":
             return indicator
         if indicator == "org_alliance_member_new" and not (
-            self.state.alliance or "minh" in self.words[item.unit.i : item.unit.j]
+            self.state.alliance or "minh" in self.words[item.unit.i : item.unit.j + 8]
         ):
             return ""
         if (

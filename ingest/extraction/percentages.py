@@ -212,6 +212,12 @@ class Percentages(Organisations, Persons, Money):
         after = self.reading.at.get(q.j)
         if after is not None and after.kind == "predicate" and after.value == "union_member_coop":
             return []
+        degree = item.after("degree")
+        if item.unit.value == "manager" and degree is not None:
+            draft = Draft(item, degree.value, measure=Measure.SHARE_PCT, rule="share.degree")
+            draft.value, draft.low, draft.high = q.value, q.low, q.high
+            draft.label = [(item.unit.i, item.unit.j), (degree.i, degree.j)]
+            return [draft]
         unit = item.unit if item.unit.family == "org" else None
         parent = state.parent
         if parent is not None and unit is None and after is not None and after.kind == "predicate":

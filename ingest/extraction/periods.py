@@ -36,9 +36,10 @@ _PATTERN = re.compile(
     |(?P<since>\btừ\ (?:năm\ )?(?P<sy>{_Y}|1[89][0-9]{{2}})\ (?:đến|tới)\ nay)
     |(?P<ytd>từ\ đầu\ (?:năm|nhiệm\ kỳ)(?:\ {_Y})?\ (?:đến|tới)\ nay)
     |(?P<term>\bnhiệm\ kỳ\ (?:qua|vừa\ qua|trước)\b)
+    |(?P<same>\b(?:cùng|cũng|vào|tại|đến|ở)\ (?:vào\ )?thời\ điểm(?:\ (?:đó|này|trên|nói\ trên))?\b(?!\ [0-9]))
     |(?P<rest>\btừ\ nay\ (?:đến|tới)\ (?:cuối|hết)\ năm\b(?!\ {_Y}))
     |(?P<months>\b(?P<n>[0-9]{{1,2}}|ba|sáu|chín)\ tháng(?:\ (?P<part>đầu|cuối)(?:\ của)?(?:\ năm)?|\ năm
-        |\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ ))
+        |\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ )|(?=\ của\ (?:một|mỗi|các|htx|hợp|01|1)\b))
       (?:\ ?/?\ ?(?P<my>{_Y})|\ nay|\ qua)?)
     |(?P<quarter>\b(?P<qasof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b(?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
     |(?P<half>\bnửa\ (?P<hpart>đầu|cuối)\ năm(?:\ (?P<hy>{_Y}))?)
@@ -59,6 +60,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _FIRST_TEXT = """
+cũng vào tại ở
 so với cùng luật nghị thông quyết giai nhiệm thời từ năm lũy ước số cập tính đến tới hết ngày sáng chiều tối trưa (
 ba sáu chín hai mười quý quí nửa trong tháng cuối đầu cả hiện
 """
@@ -149,6 +151,8 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
         return "set", kind, (_int(m["an"]),)
     if kind == "span":
         return "none", kind, ()
+    if kind == "same":
+        return "asof", kind, ()
     if kind in {"rest", "term"}:
         return "set", kind, ()
     if kind == "year":
@@ -161,7 +165,7 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
 
 
 _KINDS = (
-    "versus", "law", "years", "day", "short", "since", "ytd", "rest", "term", "months", "quarter", "half", "month", "ago", "span",
+    "versus", "law", "years", "day", "short", "since", "ytd", "same", "rest", "term", "months", "quarter", "half", "month", "ago", "span",
     "year", "relative", "now", "bare",
 )  # fmt: skip
 
@@ -227,8 +231,8 @@ class Calendar:
         if kind == "ytd":
             months = self.reference.month - (self.reference.day < 15)
             return Period.first_months(self.reference.year, months) if months > 1 else self.review
-        if kind == "term":
-            return self.term
+        if kind in {"term", "same"}:
+            return self.term if kind == "term" else self.stock
         if kind == "rest":
             return Period.parse(f"{self.year}-S2") if self.review.code.endswith("-S1") else _year(self.year)
         if kind == "relative":

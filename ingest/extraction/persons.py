@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.extraction.context import Context
-from ingest.extraction.drafts import Draft
+from ingest.extraction.drafts import Draft, Subject
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.subjects import Item
 from ingest.observations import Measure
@@ -64,6 +64,8 @@ class Persons(Context):
                 kind = "member_new" if state.last_org and state.last_org.indicator == "org_new" else "member"
             elif {"làm", "là"} & set(self.words[item.tail[0] : item.tail[1]]) and item.after("person"):
                 kind = "member" if "viên" in self.words[item.tail[0] : item.tail[1]] else "worker"
+            elif label is None and item.last("province") and state.last is not None and state.last.indicator in _TOTALS:
+                kind = _TOTALS[state.last.indicator]  # "ở tỉnh A là 53.900 người, còn tỉnh B 9.200 người"
             elif label is None and self.change(item) and state.last is not None and state.last.indicator in _TOTALS:
                 kind = _TOTALS[state.last.indicator]
             elif label is None or label.j < item.head[1] - 12 or label.value == "delegate":
@@ -88,6 +90,8 @@ class Persons(Context):
         if indicator is None:
             return []
         subject = self.subject(item)
+        if kind == "manager" and state.parent is None and state.last_org is None:
+            subject = Subject("coop", "_T")
         if q.value < 10 and indicator in {"member_total", "worker_total", "worker_regular"} and not self.change(item):
             return []
         if self._size_of_each(item):

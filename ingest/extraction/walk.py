@@ -24,7 +24,7 @@ tre đan thổ cẩm dệt
 """
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
 _BESIDE = 2
-_STOCK_AVERAGES = frozenset({"charter_capital_avg", "working_capital_avg", "asset_avg", "member_avg"})
+_STOCK_AVERAGES = frozenset({"charter_capital_avg", "working_capital_avg", "asset_avg", "member_avg", "bad_debt_ratio"})
 _LINKS = (["-"], ["là"], [":"], ["("], ["(", "là"])
 _NOT_NAMES_TEXT = """
 tỉnh việt htx tht lhhtx liên qtdnd năm ocop cụm vùng vietgap globalgap quỹ tổ trong toàn đến iso kttt ubnd
@@ -86,6 +86,8 @@ class Walk:
         if when.role == "event":
             state.event = period
         elif when.role in {"set", "asof", "now"} and period is not None:
+            if when.role == "asof" and period == state.calendar.stock:
+                state.stock = period
             if when.role == "now" and state.role == "asof" and when.i - state.dated <= _BESIDE:
                 return  # "đến 30/6/2022 lũy kế"
             state.period, state.role, state.ytd, state.dated = period, when.role, when.kind == "ytd", when.j
@@ -105,7 +107,10 @@ class Walk:
                 opening = state.before if mark.i <= 1 else None  # "Trong đó có 9 HTX": of the sentence before
                 counted = any(q.i < mark.i for q in reading.quantities)  # of something else: "452 doanh nghiệp, trong đó"
                 said = opening or (None if counted else state.total)
-                state.parent = state.last_org or state.parent or said
+                whole = state.last_org
+                if whole is not None and whole.sector == "credit" and state.members and state.members[0].sector == "_T":
+                    whole = state.members[0]  # "502 HTX và 3 quỹ tín dụng, trong đó 78 HTX …"
+                state.parent = whole or state.parent or said
         elif kind == "area":
             following = set(sentence.words[mark.j : mark.j + 3])
             if (
@@ -138,7 +143,8 @@ class Walk:
             )
         elif kind == "org":
             self._org(sentence, mark)
-            fund = value == "fund_word" and not state.orgs and state.subject.sector != "credit" and not tail
+            state.credit = state.credit or value == "credit"
+            fund = value == "fund_word" and not state.orgs and not state.credit and not tail
             state.foreign = state.foreign or fund
             state.orgs = state.orgs or value not in {"generic", "fund_word", "union_word", "group_word"}
             state.foreign = state.foreign and not (state.orgs and value == "coop" and mark.i > 0)
@@ -180,8 +186,9 @@ class Walk:
                 and state.home.kind == "cluster"
                 and mark.j - mark.i < 6
             ):
-                following = sentence.words[mark.j : mark.j + 3]
-                if {"có", "đạt", "hiện"} & set(following):
+                following = sentence.words[mark.j : mark.j + 8]
+                venue = "tại" in sentence.words[max(0, mark.i - 2) : mark.i]
+                if {"có", "đạt", "hiện", "thành", "giải", "kết"} & set(following) and not venue:
                     state.place = place
                     state.area_named()
             elif (
@@ -313,7 +320,7 @@ class Walk:
         elif (state.ytd and draft.period == state.period) or (
             state.role in {"", "now"} and draft.scenario == Scenario.ACTUAL and explicit is None and parent is None
         ):
-            draft.period = state.calendar.stock or state.calendar.review
+            draft.period = state.stock or state.calendar.review
         elif draft.period.code.endswith("Y") and "/P" in draft.period.code:
             draft.period = Period.year(draft.period.end.year)
 
