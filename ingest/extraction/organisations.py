@@ -86,7 +86,9 @@ class Organisations(Context):
 
     def _organisations(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q
-        rated = self.before(item) in {"quân", "bình"} or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
+        listing = state.last is not None and state.last.indicator == "org_rated"  # "trung bình 150 HTX": a rating
+        average = self.before(item) == "quân" or (self.before(item) == "bình" and not listing)
+        rated = average or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
         if (q.decimals and not q.scaled) or rated or self._founded_then(item):
             return []
         if self._by_amount(item) or self._in_one_district(item):
