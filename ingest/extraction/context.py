@@ -81,7 +81,9 @@ class Context:
             if mark.kind in {"area", "province", "region"} and not self._joins(mark, item):
                 return None
             if mark.kind == "predicate" and mark.value not in {"new_word", "active_word"}:
-                gap = item.head[1] - mark.j
+                inside = {k for w in item.head_whens for k in range(w.i, w.j)}
+                inside |= {k for m in item.head_marks if m.kind == "other_org" for k in range(m.i, m.j)}
+                gap = sum(k not in inside for k in range(mark.j, item.head[1]))
                 if mark.value in EVENTS or mark.value == "org_total" or gap <= 6:
                     dormant = next((m for m in item.head_marks if m.value == "org_inactive" and m.i >= start), None)
                     if mark.value == "org_dissolution_pending" and dormant and "nhưng" in self.words[dormant.j : mark.i]:
@@ -185,6 +187,8 @@ class Context:
             return Subject(last.org, last.sector, True)
         start = max((k for k in range(*item.head) if self.words[k] == ";"), default=item.head[0])
         orgs = [m for m in item.head_marks if m.kind == "org" and m.value in ORGS and m.i >= start]
+        sectors = {m.j for m in item.head_marks if m.kind in {"sector", "sector_weak"}}
+        orgs = [m for m in orgs if not (m.value == "credit" and self.words[m.i - 1] == "," and m.i - 1 in sectors)]
         each = item.last("avg")
         if each is not None and {"htx", "xã"} & set(self.words[each.i : each.j]) and each.i >= start:
             return Subject("coop", self.reading.sector(each.j, item.head[1])[0] or "_T", True)

@@ -36,6 +36,7 @@ class Draft:
     rule: str = ""  # which rule made it (confidence.yml lists them)
     printed: tuple[int, int] | None = None  # words of the value as printed, when not those of the quantity
     parent: Draft | None = None
+    monthly: bool = False  # said by the month
     explicit: bool = True  # its period is said, not that of the article
     drop: bool = False  # understood, but not to be claimed (a "from" without its year)
     claim: int = -1  # its index, once it is one
@@ -104,6 +105,7 @@ class State:
     figures: bool = False  # a figure about an area has been read
     orgs: bool = False  # organisations were named in the sentence
     foreign: bool = False  # the sentence is about farms, firms or a support fund
+    estimated: bool = False  # "ước đến cuối năm": what the sentence says from there on
     norm: bool = False  # the sentence says what has to be, not what is
     sizes: bool = False  # it divides organisations by their size: "từ 10 đến 49 lao động"
     existing: bool = False  # the last number told how many of something exist
@@ -129,7 +131,7 @@ class State:
         self.last = self.last_org = self.parent = self.previous = self.flow = None
         self.members = []
         self.brackets, self.labels = [], []
-        self.existing = self.norm = self.sizes = self.foreign = self.orgs = False
+        self.existing = self.norm = self.sizes = self.foreign = self.orgs = self.estimated = False
         self.each_year = self.alliance = self.single_here = False
         self.local = self.local_paragraph
         self.subject = Subject(self.subject.org, self.subject.sector)

@@ -175,7 +175,9 @@ class Resolver(Percentages):
         ):
             return []
         last = self.state.last_org
-        if org is None and predicate is not None and not sector and last is not None and last.sector != "_T":
+        raised = any(self.words[m.i] in {"nâng", "đưa"} or m.kind == "area" for m in item.head_marks)
+        of_last = org is None and predicate is not None and not sector and not raised
+        if of_last and last is not None and last.sector != "_T":
             item.unit.sector = last.sector  # "HTX vận tải có 29 đơn vị, đang hoạt động 25"
         active = org is not None and self.reading.at.get(org.j)
         if active and active.value == "active_word" and active.j >= item.head[1] - 1:

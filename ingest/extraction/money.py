@@ -203,7 +203,12 @@ class Money(Context):
             and draft.value <= 15e6
             and "/ năm" not in around
         ):
-            monthly, draft.rule = True, "money.monthly_implied"
+            base = self.state.last
+            if draft.measure == Measure.VALUE and not self.change(item):
+                monthly, draft.rule = True, "money.monthly_implied"
+            else:
+                monthly = base is not None and base.monthly and base.indicator == draft.indicator
+        draft.monthly = monthly
         if monthly:
             draft.value *= 12
             draft.low = draft.low * 12 if draft.low is not None else None

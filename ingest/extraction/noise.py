@@ -43,6 +43,7 @@ online lượt hôm trong tất đề dự phong cuộc chiến mô một bình 
 covid sars cop cp
 """
 _FIRST = frozenset(_FIRST_TEXT.split())  # the words that _NOISE can begin with
+_COUNTED = frozenset({"htx", "tht", "lhhtx", "qtdnd", "htxnn"})
 _ADDRESS_SIGNS = ("@", "://", "www.")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@\S{1,80}")
 _COUNTS = re.compile(r"[0-9]|\b(?:hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|một|nửa|nhất)\b")
@@ -55,6 +56,12 @@ def words(sentence: Sentence) -> set[int]:
         return found
     for i, j, _ in sentence.find(_NOISE, _FIRST):
         found.update(range(i, j))
+    begins, stops, items = sentence.begins, sentence.stops, sentence.words
+    for k in range(1, len(items)):
+        if begins[k] == stops[k - 1] and is_number(items[k]) and items[k - 1].isalpha():
+            code = sentence.text.norm[begins[k - 1] : stops[k - 1]]
+            if len(code) == 1 or (code.isupper() and code.lower() not in _COUNTED):
+                found.add(k)  # "ST24", "m88": a name, not a word glued to a number
     if any(sign in sentence.low for sign in _ADDRESS_SIGNS):
         for m in _ADDRESS.finditer(sentence.low):
             i = bisect_left(sentence.begins, sentence.start + m.start())

@@ -242,6 +242,10 @@ class Percentages(Organisations, Persons, Money):
         if unit is not None:
             return self._share_of_orgs(item)
         head = self.words[item.head[0] : item.head[1]]
+        planned = any(m.kind == "planref" and q.j <= m.i <= q.j + 14 for m in self.reading.marks)
+        if head == [",", "đạt"] and state.last is not None and (planned or q.value > 100):
+            verb = item.head[1] - 1
+            return self._of_plan(item, state.last, verb, Mark("planref", "yes", verb, verb + 1))
         reached = head in ([",", "đạt"], ["đạt"], ["(", "đạt"]) and state.last is not None and state.last.indicator in _SHARED
         rise = before in {"lên", "xuống", "còn", "thành"} and state.previous is not None
         if rise and state.previous is not None and state.previous.measure == Measure.SHARE_PCT and not share:

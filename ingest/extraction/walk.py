@@ -86,6 +86,7 @@ class Walk:
         if when.role == "event":
             state.event = period
         elif when.role in {"set", "asof", "now"} and period is not None:
+            state.estimated = when.estimated
             if when.role == "asof" and period == state.calendar.stock:
                 state.stock = period
             if when.role == "now" and state.role == "asof" and when.i - state.dated <= _BESIDE:
@@ -235,7 +236,7 @@ class Walk:
             and draft.measure == Measure.VALUE
             and not draft.indicator.startswith(("event", "award"))
         )
-        if not counts:
+        if not counts or draft.rule == "org.earlier":
             return
         if draft.indicator == "org_new":
             state.flow = draft
@@ -307,7 +308,7 @@ class Walk:
             scenario = Scenario.PLAN
         draft.scenario = scenario
         draft.place = draft.place or state.place or state.home
-        draft.estimated = item.last("estimate") is not None or (
+        draft.estimated = draft.estimated or item.last("estimate") is not None or state.estimated or (
             draft.listed and state.last_org is not None and state.last_org.estimated
         )
         kind = indicators()[draft.indicator].kind if draft.indicator else "stock"
