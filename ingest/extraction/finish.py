@@ -51,6 +51,8 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
             drafts[n].indicator, drafts[n].rating = drafts[n + 1].indicator, drafts[n + 1].rating
             drafts[n].label = [drafts[n + 1].label[0], *drafts[n].label]
         first, second = drafts[n], drafts[n + 1]
+        if first.measure != Measure.VALUE or second.measure != Measure.VALUE:
+            continue
         joint = _outside(reading.sentence.words[first.item.unit.j : second.item.head[1]])
         if first.indicator == "org_total" and second.indicator == "org_active" and second.listed:
             said = any(m.kind == "predicate" for m in second.item.tail_marks) or second.rule == "finish.active"

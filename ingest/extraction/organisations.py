@@ -180,6 +180,8 @@ class Organisations(Context):
         opened = {"kể", "gồm", "cả"} & set(self.words[item.head[0] : item.head[1]])
         if sector == "credit" and state.brackets and opened and state.last_org is not None:
             state.last_org.credit_scope = "incl"
+        if draft.credit_scope == "unknown" and org == "coop" and not sector and self._among_sectors(item):
+            draft.credit_scope = "incl"
         drafts = [draft]
         if q.whole is not None:
             drafts.append(self._whole(draft, q.whole))
@@ -195,7 +197,8 @@ class Organisations(Context):
         """ "6 HTX ở huyện A, 3 HTX ở huyện B" are of districts; "3 HTX tại các huyện A, B và C" of the province."""
         k = item.unit.j + (self.words[item.unit.j : item.unit.j + 1] in (["ở"], ["tại"], ["của"]))
         mark = self.reading.at.get(k)
-        return mark is not None and mark.kind == "local" and self.reading.sentence.capital(mark.j)
+        whole = item.last("area") is not None
+        return not whole and mark is not None and mark.kind == "local" and self.reading.sentence.capital(mark.j)
 
     def _planned(self, item: Item) -> Draft | None:
         """The figure whose plan stands in the bracket after it: "9 HTX (kế hoạch năm là 18 HTX)"."""
@@ -220,6 +223,9 @@ class Organisations(Context):
         if before == "của" and last is not None and last.indicator == "ocop_product":
             return "org_ocop"
         after = self.reading.at.get(item.tail[1])
+        lent = next((m for m in reversed(item.head_marks) if m.kind == "label" and m.value == "loan_disbursed"), None)
+        if before == "cho" and lent is not None and lent.j >= item.head[1] - 2:
+            return "org_borrower"
         borrowed = (
             after is not None
             and after.kind == "label"
@@ -319,6 +325,13 @@ class Organisations(Context):
                 return False
         return True
 
+    def _among_sectors(self, item: Item) -> bool:
+        """ "174 HTX hoạt động trong các lĩnh vực nông nghiệp, xây dựng, quỹ tín dụng": the funds are counted too."""
+        end = next((q.i for q in self.reading.quantities if q.i > item.q.i), len(self.words))
+        sectors = {m.j for m in self.reading.marks if m.kind in {"sector", "sector_weak"} and item.q.i < m.i < end}
+        funds = (m for m in self.reading.marks if m.kind == "org" and m.value == "credit" and item.q.i < m.i < end)
+        return any(m.i - 1 in sectors and self.words[m.i - 1] in {",", "và"} for m in funds)
+
     def _compared(self, item: Item) -> bool:
         """ "so với năm 2020 (359 HTX)": the value compared with."""
         return any(
@@ -375,6 +388,8 @@ class Organisations(Context):
             return False
         if before in {",", "và", ";"} and not self._continues(item):
             return False
+        if self.words[item.head[0] : item.head[1]] == ["với"] and item.head[0] == 0 and self._open_tail(item):
+            return True  # "Với hơn 600 HTX hoạt động trên nhiều lĩnh vực, …"
         if before == "với" and self.state.last_org is None and not item.last("area", "province", "share", "actual"):
             return False
         return self._open_tail(item)

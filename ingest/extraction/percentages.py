@@ -175,7 +175,8 @@ class Percentages(Organisations, Persons, Money):
             predicate = self.head_predicate(item)
             indicator = "org_total" if predicate is None else predicate.value.partition(".")[0]
             rating = "_T" if predicate is None else predicate.value.partition(".")[2] or "_T"
-            rated = rating_of(self.words[org.j : org.j + 3], first=True) if predicate is None else ""
+            k = org.j + (self.words[org.j : org.j + 1] in (["đạt"], ["loại"]))
+            rated = rating_of(self.words[k : k + 3], first=True) if predicate is None else ""
             if rated:
                 indicator, rating = "org_rated", rated
             subject = self._as_subject(org, item.head[1])

@@ -79,6 +79,7 @@ _CUES = re.compile(
     r"|định hướng|ngay từ|trước|giải pháp|tháng hành động)"
 )
 _DATELINE = re.compile(r"[ \-+*•0-9.]*(?:\([^)]{2,30}\)[ \-:]*)?$")  # nothing before but "(TTXVN) -"
+_STRONG = 7.0
 _AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
 
 
@@ -399,7 +400,7 @@ def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit:
         best = max(scores, key=lambda p: (scores[p], p.end))
         late = reference.month >= 5 and best.start.year < reference.year
         if scores[best] >= (4 if late else 0) and (
-            best.start.year >= reference.year - 1 or not explicit or scores[best] >= 3
+            best.start.year >= reference.year - 1 or not explicit or scores[best] >= _STRONG
         ):
             return best
     asof = [w for _, whens in found for w in whens if w.role == "asof" and w.kind == "day"]

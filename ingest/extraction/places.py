@@ -178,7 +178,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     best = max(provinces, key=lambda k: provinces[k], default=None)
     if best is not None and fallback and fallback.key in provinces and provinces[fallback.key] * 2 >= provinces[best]:
         best = fallback.key
-    if best is not None and fallback is not None and best != fallback.key and best not in subjects:
+    if best is not None and fallback is not None and best != fallback.key and (best not in subjects or provinces[best] < _FEW_VOTES):
         best = None  # named in passing; the site knows better
     if local and not provincial and not nation:
         return None  # of a district or a commune
@@ -243,6 +243,7 @@ def _by_words() -> dict[str, Place]:
     }
 
 
+_FEW_VOTES = 6
 _LONG_SLUG = 5  # "hue" is also part of other words
 
 
