@@ -43,7 +43,7 @@ _PATTERN = re.compile(
       (?:\ ?/?\ ?(?P<my>{_Y})|\ nay|\ qua)?)
     |(?P<quarter>\b(?P<qasof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b(?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
     |(?P<half>\bnửa\ (?P<hpart>đầu|cuối)\ năm(?:\ (?P<hy>{_Y}))?)
-    |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
+    |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ |giữa\ |đầu\ )?)?(?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
         |\ năm\ )(?P<mmy>{_Y}))
     |(?P<ago>\b(?P<an>[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\ (?:qua|gần\ đây|vừa\ qua|trở\ lại\ đây))
     |(?P<span>\b(?:[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\b(?!\ (?:{_Y}|trước)))
@@ -60,7 +60,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _FIRST_TEXT = """
-cũng vào tại ở
+cũng vào tại ở sách suốt
 so với cùng luật nghị thông quyết giai nhiệm thời từ năm lũy ước số cập tính đến tới hết ngày sáng chiều tối trưa (
 ba sáu chín hai mười quý quí nửa trong tháng cuối đầu cả hiện
 """

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from ingest.extraction import extract
+from bench import scorer
+from ingest.extraction import extract, noise, periods
 from ingest.extraction.lexicon import expand, phrases
 from ingest.extraction.numbers import quantities, read_numeral, read_words
 from ingest.extraction.sentences import sentences
@@ -172,3 +173,12 @@ def test_credit_scope() -> None:
         "480 HTX": "unknown",
     }
     assert {k: extract(text.format(k)).claims[0].credit_scope for k in scopes} == scopes
+
+
+@pytest.mark.parametrize("part", (*scorer.DEVELOP, *scorer.HELD))
+def test_patterns_begin_only_with_the_words_they_are_tried_at(part: str) -> None:
+    for article in scorer.articles(part):
+        for sentence in sentences(clean(article["text"])):
+            for pattern, first in ((periods._PATTERN, periods._FIRST), (noise._NOISE, noise._FIRST)):
+                everywhere = [m.span() for m in pattern.finditer(sentence.low) if m[0].strip()]
+                assert [m.span() for _, _, m in sentence.find(pattern, first)] == everywhere
