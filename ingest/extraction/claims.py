@@ -22,6 +22,7 @@ from ingest.extraction.writing import EXTRACTOR, claim_of
 from ingest.observations import Claim
 
 _COUNTS = frozenset({"org_total", "org_active"})
+_GENERAL = frozenset({"org_total", "award_total", "trainee", "event_trade", "event_coop_turn", "gdp_share"})
 _SECTORAL = re.compile(
     r"^[^.]{0,250}\b(?:(?:htx|hợp tác xã)(?: kiểu mới)? nông nghiệp|quỹ tín dụng)|\b(?:sở|bộ|ngành) nông nghiệp|chi cục phát triển"
     r"|cục kinh tế hợp tác"
@@ -103,6 +104,7 @@ class Reader(Walk):
             self.paragraph = sentence.paragraph
             state.new_paragraph(goes_on=bool(marks) and marks[0].kind == "structure" and marks[0].i == 0)
         state.new_sentence()
+        self._announced(sentence, whens)
         if state.subject.org != "coop" or state.subject.sector == "credit":
             self._topic(sentence, marks)
         taken = noise.words(sentence)
@@ -184,7 +186,7 @@ class Reader(Walk):
         if not topic or not self.sectoral or counted - inside or {c.sector for c in self.claims} - inside - {"_T"}:
             return
         for n, claim in enumerate(self.claims):
-            general = claim.indicator.startswith(("org_", "award", "trainee", "event", "gdp")) or claim.sector != "_T"
+            general = claim.indicator in _GENERAL or claim.sector != "_T"
             if not general and claim.org_type == "coop":
                 self.claims[n] = replace(claim, sector=topic)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.extraction.drafts import Draft, State, Subject
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.subjects import ORGS, Item, Reading, combine
+from ingest.observations import Measure
 
 EVENTS = frozenset({"org_new", "org_dissolved", "org_alliance_member_new", "org_exit_other"})
 
@@ -32,6 +33,10 @@ class Context:
                 return k + 1
         return start
 
+    def head_words(self, item: Item) -> list[str]:
+        """The words before the number and its qualifier."""
+        return self.words[item.head[0] : item.head[1]]
+
     def before(self, item: Item, n: int = 1) -> str:
         """The n-th word before the number and its qualifier."""
         k = item.head[1] - n
@@ -40,6 +45,10 @@ class Context:
     def change(self, item: Item) -> Mark | None:
         """The verb of change right before the number ("tăng", "giảm thêm"), unless it is "tăng lên" (a level)."""
         mark = item.last("change")
+        said = self.state.previous
+        if mark is None and said is not None and said.measure == Measure.CHANGE and item.unit.family in {"org", "person"}:
+            if self.words[item.head[0] : item.head[1]] == ["và"]:  # "tăng 8.929 HTX và 108.930 thành viên"
+                return Mark("change", "down" if said.value < 0 else "up", item.head[0], item.head[0])
         if mark is None or mark.value == "up_to" or mark.j < item.head[1] - 6:
             return None
         between = self.words[mark.j : item.head[1]]
@@ -196,7 +205,7 @@ class Context:
             last_mark = orgs[-1]
             near = [m for m in orgs if last_mark.i - m.j <= 6]
             if len({m.value for m in near}) > 1 and any(m.value == "coop" for m in near):
-                state.subject = Subject("coop", "_T", True)
+                state.subject = Subject("coop", self.reading.sector(last_mark.j, item.head[1])[0] or "_T", True)
             else:
                 state.subject = self._as_subject(last_mark, item.head[1])
             return state.subject

@@ -106,6 +106,7 @@ class State:
     orgs: bool = False  # organisations were named in the sentence
     foreign: bool = False  # the sentence is about farms, firms or a support fund
     estimated: bool = False  # "ước đến cuối năm": what the sentence says from there on
+    programme: Period | None = None  # the plan that the article announces
     norm: bool = False  # the sentence says what has to be, not what is
     sizes: bool = False  # it divides organisations by their size: "từ 10 đến 49 lao động"
     existing: bool = False  # the last number told how many of something exist

@@ -29,6 +29,7 @@ def _rated_good(drafts: list[Draft], reading: Reading) -> None:
 
 # What is said at the end of "46 HTX và 3 THT …" is said of both.
 SPREADING = frozenset({"org_value_chain", "org_ocop", "org_hightech", "org_certified", "org_effective", "org_inactive"})
+_DEPTH = 4
 _COUNTS = frozenset({"org_total", "org_active", "org_new"})
 
 
@@ -119,8 +120,9 @@ def _credit_scope(drafts: list[Draft]) -> None:
         if draft.indicator not in _COUNTS or draft.sector != "credit" or draft.measure != Measure.VALUE:
             continue
         whole = draft.parent
-        if whole is not None and whole.credit_scope == "unknown":
-            whole.credit_scope = "incl"
+        above, seen = whole, 0
+        while above is not None and above.credit_scope == "unknown" and seen < _DEPTH:
+            above.credit_scope, above, seen = "incl", above.parent, seen + 1
         for other in drafts:
             beside = other.indicator == draft.indicator and other.org == "coop" and other is not whole
             part = other.sector == "non_agriculture" and other.parent is whole and whole is not None

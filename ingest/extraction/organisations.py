@@ -36,7 +36,7 @@ class Organisations(Context):
         if item.unit.predicate is not None and item.unit.value != "model":
             return item.unit.predicate
         if not found:
-            return None
+            return self._after_bracket(item)
         if found[0].value == "active_word":
             alone = found[0].i == item.unit.j and found[0].j >= item.tail[1]
             return (
@@ -47,6 +47,14 @@ class Organisations(Context):
         if found[0].value == "new_word":
             return found[0] if found[0].i <= item.unit.j + 1 else (found[1] if len(found) > 1 else None)
         return found[0]
+
+    def _after_bracket(self, item: Item) -> Mark | None:
+        """ "26.074 THT (chiếm 28% tổng số) có đăng ký chứng thực": what is said after a bracket."""
+        if item.next_word != "(" or item.unit.j != item.tail[1] or ")" not in self.words[item.tail[1] :]:
+            return None
+        k = self.words.index(")", item.tail[1]) + 1
+        mark = self.reading.at.get(k + (self.words[k : k + 1] == ["có"]))
+        return mark if mark is not None and mark.kind == "predicate" and mark.value not in {"active_word", "new_word"} else None
 
     def org_of(self, item: Item) -> tuple[str, str, bool] | None:
         """Type, sector and whether credit funds are counted inside, of a count of organisations."""
@@ -354,6 +362,9 @@ class Organisations(Context):
 
     def _inherited(self, item: Item, listed: bool) -> Draft | None:
         state = self.state
+        owner = state.brackets[-1].last_org if state.brackets else None
+        if owner is not None and self.head_words(item) in (["("], [","], ["và"]) and owner.value > item.q.value:
+            return owner  # "1.056 HTX (800 HTX nông nghiệp, 256 HTX phi nông nghiệp)"
         if state.parent is not None and not item.last("area"):
             return state.parent
         anew = item.head_marks and self.before(item) == "có" and state.last_org is not None  # "; có 1.244 tổ hợp tác"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ingest.catalogue import indicators
@@ -24,6 +25,8 @@ tre đan thổ cẩm dệt
 """
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
 _BESIDE = 2
+_FOLLOWS = re.compile(r"\W*(?:theo đó|cụ thể|theo kế hoạch|kế hoạch (?:đặt|đề) ra)\b")
+_ISSUED = re.compile(r"(?:ban hành|phê duyệt|ký|xây dựng|đề ra trong|triển khai)\b.{0,60}\bkế hoạch\b|\bkế hoạch\b.{0,90}\b(?:ban hành|phê duyệt)")
 _STOCK_AVERAGES = frozenset({"charter_capital_avg", "working_capital_avg", "asset_avg", "member_avg", "bad_debt_ratio"})
 _LINKS = (["-"], ["là"], [":"], ["("], ["(", "là"])
 _NOT_NAMES_TEXT = """
@@ -37,6 +40,16 @@ class Walk:
 
     def __init__(self, state: State) -> None:
         self.state = state
+
+    def _announced(self, sentence: Sentence, whens: list[When]) -> None:
+        """A plan that was issued ("vừa ban hành kế hoạch … năm 2024"): what "theo đó" tells after it is planned."""
+        state = self.state
+        if _FOLLOWS.match(sentence.low) and state.programme is not None and not state.carried:
+            state.period, state.role, state.scenario = state.programme, "carried", Scenario.PLAN
+        if _ISSUED.search(sentence.low):
+            ahead = [state.calendar.resolve(w) for w in whens if w.kind in {"year", "years"} and w.role == "set"]
+            known = [p for p in ahead if p is not None and p.end >= state.calendar.reference]
+            state.programme = known[0] if known else state.programme
 
     def _topic(self, sentence: Sentence, marks: list[Mark]) -> None:
         """Leave the topic (groups, unions, credit funds) of the last sentence when this one speaks of cooperatives."""
@@ -308,7 +321,8 @@ class Walk:
             scenario = Scenario.PLAN
         draft.scenario = scenario
         draft.place = draft.place or state.place or state.home
-        draft.estimated = draft.estimated or item.last("estimate") is not None or state.estimated or (
+        whole = state.estimated and draft.measure == Measure.VALUE
+        draft.estimated = draft.estimated or whole or item.last("estimate") is not None or (
             draft.listed and state.last_org is not None and state.last_org.estimated
         )
         kind = indicators()[draft.indicator].kind if draft.indicator else "stock"
