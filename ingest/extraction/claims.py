@@ -19,7 +19,7 @@ from ingest.extraction.subjects import AGRICULTURE, Item, Reading
 from ingest.extraction.text import Sentence, clean
 from ingest.extraction.walk import Walk
 from ingest.extraction.writing import EXTRACTOR, claim_of
-from ingest.observations import Claim
+from ingest.observations import Claim, Scenario
 
 _COUNTS = frozenset({"org_total", "org_active"})
 _GENERAL = frozenset({"org_total", "award_total", "trainee", "event_trade", "event_coop_turn", "gdp_share"})
@@ -173,6 +173,10 @@ class Reader(Walk):
             return (c.indicator, c.org_type, c.sector, c.rating, c.measure, c.scenario, c.ref_area, c.obs_value)
 
         said = {same(c): c.period for c, explicit in zip(self.claims, self.explicit, strict=True) if explicit}
+        first = self.claims[0] if self.claims else None
+        again = [c for c in self.claims[1:] if first and same(c)[:5] == same(first)[:5] and c.obs_value == first.obs_value]
+        if first and first.scenario == Scenario.ACTUAL and again and all(c.scenario == Scenario.PLAN for c in again):
+            self.claims[0] = replace(first, scenario=Scenario.PLAN)  # the title of an article about a plan
         for n, claim in enumerate(self.claims):
             if not self.explicit[n] and same(claim) in said:
                 self.claims[n] = replace(claim, period=said[same(claim)])

@@ -93,6 +93,10 @@ class Context:
                 inside = {k for w in item.head_whens for k in range(w.i, w.j)}
                 inside |= {k for m in item.head_marks if m.kind == "other_org" for k in range(m.i, m.j)}
                 gap = sum(k not in inside for k in range(mark.j, item.head[1]))
+                if mark.value == "org_total":
+                    event = next((m for m in item.head_marks if m.j == mark.i and m.value in EVENTS), None)
+                    if event is not None:
+                        return event  # "thành lập mới tổng số 80 HTX"
                 if mark.value in EVENTS or mark.value == "org_total" or gap <= 6:
                     dormant = next((m for m in item.head_marks if m.value == "org_inactive" and m.i >= start), None)
                     if mark.value == "org_dissolution_pending" and dormant and "nhưng" in self.words[dormant.j : mark.i]:
@@ -208,12 +212,24 @@ class Context:
                 state.subject = Subject("coop", self.reading.sector(last_mark.j, item.head[1])[0] or "_T", True)
             else:
                 state.subject = self._as_subject(last_mark, item.head[1])
+                if state.subject.sector == "_T" and state.last_org is None and state.parent is None:
+                    state.subject = self._named_before(last_mark) or state.subject
             return state.subject
         if item.last("area") and state.parent is None and state.subject.sector != "credit":
             return Subject(state.subject.org, "_T", True)  # "toàn tỉnh": not the sector spoken of before
         if state.parent is not None:
             return Subject(state.parent.org, state.parent.sector, True)
         return state.subject
+
+    def _named_before(self, mark: Mark) -> Subject | None:
+        """ "Các HTX lĩnh vực công thương ổn định, doanh thu của HTX …": the same ones, in one sentence."""
+        for other in self.reading.marks:
+            if other.i >= mark.i or other.kind in {"area", "structure"}:
+                return None
+            if other.kind == "org" and other.value == mark.value:
+                found = self._as_subject(other, mark.i)
+                return found if found.sector != "_T" else None
+        return None
 
     def _as_subject(self, mark: Mark, limit: int) -> Subject:
         if mark.value == "credit":

@@ -56,6 +56,8 @@ class Money(Context):
 
     def _money(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q
+        if {"ha", "vụ", "suất"} & set(q.per) or self.words[q.j : q.j + 2] in (["/", "kg"], ["/", "tấn"], ["/", "công"]):
+            return []
         label = self.money_label(item)
         change, since = self.change(item), self.from_item(item)
         if {"lượt", "ứng"} & set(self.words[self.segment(item) : item.head[1]]):
@@ -175,6 +177,9 @@ class Money(Context):
         persons = [m for m in (*item.head_marks, *item.tail_marks) if m.kind == "person" and m.i >= label]
         persons = persons or [m for m in item.head_marks if m.kind == "person"][-1:]
         values = [m.value for m in persons]
+        named = self.reading.at.get(label)
+        if named is not None and "viên" in self.words[named.i : named.j]:
+            return "member_income_avg"
         if "manager" in values:
             return "manager_income_avg"
         if values[:1] == ["member"] and any(v.startswith("worker") for v in values):

@@ -137,6 +137,8 @@ class Organisations(Context):
         if planned is not None and predicate is None:
             indicator, rating, rule = planned.indicator, planned.rating, "org.plan_in_brackets"
             sector = sector or (planned.sector if planned.sector != "_T" else "")
+        elif predicate is None and org == "coop" and self._of_union(item):
+            indicator, rating, rule = "union_member_coop", "", "org.of_union"
         elif change is not None and predicate is None:
             indicator = base.indicator if base else "org_total"
             rating, rule = (base.rating if base else ""), "org.change"
@@ -288,7 +290,7 @@ class Organisations(Context):
                     return True  # "trong đó củng cố 1.200 HTX": what is done to them
             if mark.i >= start and mark.kind == "stop" and mark.value in {"programme", "rank", "vague"}:
                 return mark.j >= item.head[1] - 4
-        return self._alliance_next(item)
+        return self.before(item) == "tại" or self._alliance_next(item)
 
     def _alliance_next(self, item: Item) -> bool:
         mark = self.reading.at.get(item.unit.j)
@@ -339,6 +341,12 @@ class Organisations(Context):
         sectors = {m.j for m in self.reading.marks if m.kind in {"sector", "sector_weak"} and item.q.i < m.i < end}
         funds = (m for m in self.reading.marks if m.kind == "org" and m.value == "credit" and item.q.i < m.i < end)
         return any(m.i - 1 in sectors and self.words[m.i - 1] in {",", "và"} for m in funds)
+
+    def _of_union(self, item: Item) -> bool:
+        """ "1 liên hiệp HTX với 4 HTX là thành viên": of whom the union consists."""
+        last = self.state.last_org
+        members = self.words[item.unit.j : item.unit.j + 3] == ["là", "thành", "viên"]
+        return last is not None and last.org == "union" and members and "với" in self.head_words(item)
 
     def _compared(self, item: Item) -> bool:
         """ "so với năm 2020 (359 HTX)": the value compared with."""
@@ -450,6 +458,9 @@ class Organisations(Context):
         """The indicator, where the type of organisation or the sentence decides between two."""
         if indicator == "none":
             return ""
+        bylaw = item.after("predicate")
+        if indicator == "org_law_converted" and bylaw is not None and self.words[bylaw.i] == "hoạt":
+            return "org_total"  # "có 195 HTX hoạt động theo Luật": all of them do
         if indicator == "org_registered" and org != "group":
             return "org_total"
         if indicator == "event_coop_turn":

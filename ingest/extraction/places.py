@@ -126,6 +126,15 @@ def _is_name(sentence: Sentence, mark: Mark) -> bool:
     }
 
 
+def of_town(sentence: Sentence, mark: Mark) -> bool:
+    """Whether "toàn TP Vĩnh Long" means a town that is no province."""
+    words = sentence.words
+    city = words[mark.j - 1] in {"tp", "phố"}
+    name = " ".join(words[mark.j : mark.j + 3])
+    named = city and sentence.capital(mark.j) and words[mark.j].isalpha()
+    return named and not name.startswith(tuple(_CENTRAL))
+
+
 def is_subject(sentence: Sentence, mark: Mark) -> bool:
     """Whether a place's mention makes it the area that the next figures are about, and not a person's or meeting's."""
     words = sentence.words
@@ -157,8 +166,9 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 nation += 1 + (mark.i < 6) + early
                 national += bool(subject)
                 continue
-            local += mark.kind == "area" and mark.value == "local"
-            provincial += mark.kind == "area" and mark.value == "home" and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
+            town = mark.kind == "area" and mark.value == "home" and of_town(sentence, mark)
+            local += mark.kind == "area" and (mark.value == "local" or town)
+            provincial += mark.kind == "area" and mark.value == "home" and not town and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
             found_place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
             if isinstance(found_place, Place):
                 place, weight = found_place, _weight(sentence, mark, found_place, early)

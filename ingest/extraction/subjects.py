@@ -155,6 +155,8 @@ class Reading:
         words, k = self.sentence.words, q.j
         while k < limit and words[k] in {"các", "số", "chiếc", "suất"}:
             k += 1
+        if words[k : k + 1] == ["là"] and k + 1 < limit and k + 1 in self.at and self.at[k + 1].kind == "org":
+            k += 1  # "trong tổng số 452 HTX có 364 là HTX nông nghiệp"
         mark = self.at.get(k)
         if mark is not None and mark.value == "alliance" and q.kind == "count" and q.value <= _FEW_UNIONS:
             mark = Mark("org", "union", mark.i, mark.j)  # "2 liên minh HTX": a misprint, there is one to a province
@@ -263,7 +265,7 @@ class Reading:
                 continue
             mark = self.at.get(at)
             if mark is not None and mark.kind not in {"verb", "plan", "not_plan", "actual", "org"}:
-                if mark.kind == "field" and words[at] == "về":
+                if mark.kind == "field" and words[at] == "về" and words[at - 1] != "động":
                     return at
                 if mark.kind in _BOUNDARY_KINDS or (thing and mark.kind == "predicate" and mark.j == limit) or (mark.kind == "predicate" and words[at] in {"nâng", "đưa"}):
                     return at

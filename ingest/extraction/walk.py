@@ -134,6 +134,9 @@ class Walk:
             ):
                 return
             whole = {"toàn", "cả"} & set(sentence.words[mark.i : mark.j])
+            if value == "home" and places.of_town(sentence, mark):
+                state.local = state.local_paragraph = True
+                return
             if value == "home" and state.single_here and not whole:
                 return  # "HTX Bản Mới ở một xã của tỉnh": where it is
             if value == "home":
@@ -316,7 +319,7 @@ class Walk:
         if (
             scenario == Scenario.ACTUAL
             and draft.period.end.year > state.calendar.reference.year
-            and not item.last("actual", "estimate")
+            and (not item.last("actual", "estimate") or draft.period.start.year > state.calendar.reference.year)
         ):
             scenario = Scenario.PLAN
         draft.scenario = scenario
