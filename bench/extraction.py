@@ -1,9 +1,9 @@
 """How right and how fast the extractor is: ``python -m bench.extraction [--wrong] [PART or FILE.yml …]``.
 
-Prints precision, recall and F1 over the figures, per indicator and per attribute, of the part of the corpus that guided
-the rules and of the part that is scored rarely; then the throughput, beside the time that trafilatura takes for the
-same texts as pages, and how the time grows with hostile texts. Without ``--wrong`` the faults stay unseen: whoever reads the
-faults of the rarely scored part can no longer quote its figures.
+Prints precision, recall and F1 over the figures, per indicator and per attribute, of the part of the corpus that
+guided the rules and of the part that is scored rarely; then the throughput, beside the time that trafilatura takes for
+the same texts as pages, and how the time grows with hostile texts. Without ``--wrong`` the faults stay unseen: whoever
+reads the faults of the rarely scored part can no longer quote its figures.
 """
 
 from __future__ import annotations

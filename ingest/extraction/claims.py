@@ -24,8 +24,8 @@ from ingest.observations import Claim, Scenario
 _COUNTS = frozenset({"org_total", "org_active"})
 _GENERAL = frozenset({"org_total", "award_total", "trainee", "event_trade", "event_coop_turn", "gdp_share"})
 _SECTORAL = re.compile(
-    r"^[^.]{0,250}\b(?:(?:htx|hợp tác xã)(?: kiểu mới)? nông nghiệp|quỹ tín dụng)|\b(?:sở|bộ|ngành) nông nghiệp|chi cục phát triển"
-    r"|cục kinh tế hợp tác"
+    r"^[^.]{0,250}\b(?:(?:htx|hợp tác xã)(?: kiểu mới)? nông nghiệp|quỹ tín dụng)"
+    r"|\b(?:sở|bộ|ngành) nông nghiệp|chi cục phát triển|cục kinh tế hợp tác"
 )
 _WHOLE = frozenset({"trong", "tổng"})
 _PROVINCIAL = re.compile(r"\b(?:tỉnh|thành\sphố|huyện|địa\sbàn|địa\sphương|xã [A-ZĐ])\b")
@@ -174,13 +174,14 @@ class Reader(Walk):
 
         said = {same(c): c.period for c, explicit in zip(self.claims, self.explicit, strict=True) if explicit}
         first = self.claims[0] if self.claims else None
-        again = [c for c in self.claims[1:] if first and same(c)[:5] == same(first)[:5] and c.obs_value == first.obs_value]
+        again = [
+            c for c in self.claims[1:] if first and same(c)[:5] == same(first)[:5] and c.obs_value == first.obs_value
+        ]
         if first and first.scenario == Scenario.ACTUAL and again and all(c.scenario == Scenario.PLAN for c in again):
             self.claims[0] = replace(first, scenario=Scenario.PLAN)  # the title of an article about a plan
         for n, claim in enumerate(self.claims):
             if not self.explicit[n] and same(claim) in said:
                 self.claims[n] = replace(claim, period=said[same(claim)])
-
 
     def adopt_sector(self) -> None:
         """An article that counts the cooperatives of one sector only is about these throughout."""

@@ -46,9 +46,10 @@ class Context:
         """The verb of change right before the number ("tăng", "giảm thêm"), unless it is "tăng lên" (a level)."""
         mark = item.last("change")
         said = self.state.previous
-        if mark is None and said is not None and said.measure == Measure.CHANGE and item.unit.family in {"org", "person"}:
-            if self.words[item.head[0] : item.head[1]] == ["và"]:  # "tăng 8.929 HTX và 108.930 thành viên"
-                return Mark("change", "down" if said.value < 0 else "up", item.head[0], item.head[0])
+        joined = item.unit.family in {"org", "person"} and self.head_words(item) == ["và"]
+        if mark is None and joined and said is not None and said.measure == Measure.CHANGE:
+            # "tăng 8.929 HTX và 108.930 thành viên"
+            return Mark("change", "down" if said.value < 0 else "up", item.head[0], item.head[0])
         if mark is None or mark.value == "up_to" or mark.j < item.head[1] - 6:
             return None
         between = self.words[mark.j : item.head[1]]
@@ -99,7 +100,11 @@ class Context:
                         return event  # "thành lập mới tổng số 80 HTX"
                 if mark.value in EVENTS or mark.value == "org_total" or gap <= 6:
                     dormant = next((m for m in item.head_marks if m.value == "org_inactive" and m.i >= start), None)
-                    if mark.value == "org_dissolution_pending" and dormant and "nhưng" in self.words[dormant.j : mark.i]:
+                    if (
+                        mark.value == "org_dissolution_pending"
+                        and dormant
+                        and "nhưng" in self.words[dormant.j : mark.i]
+                    ):
                         return dormant  # "ngừng hoạt động từ lâu nhưng chưa giải thể được"
                     return mark
         return None
@@ -157,10 +162,14 @@ class Context:
                 if not first and mark.kind not in {"org", "field"}:
                     break
                 k = mark.i
-            elif (words[k - 1] in skip and first) or (first and words[k - 1] == "," and k - 1 in at) or (
-                words[k - 1] in {",", "và", "-"}
-                and not first
-                and k - 1 in {m.j for m in item.head_marks if "sector" in m.kind}
+            elif (
+                (words[k - 1] in skip and first)
+                or (first and words[k - 1] == "," and k - 1 in at)
+                or (
+                    words[k - 1] in {",", "và", "-"}
+                    and not first
+                    and k - 1 in {m.j for m in item.head_marks if "sector" in m.kind}
+                )
             ):
                 k -= 1
             else:
@@ -193,7 +202,11 @@ class Context:
                 return self._as_subject(mark, item.tail[1])
         if state.last_org is not None and self._linked(item):
             last = state.last_org
-            if state.parent is not None and len(state.members) > 1 and self.words[item.head[0] : item.head[0] + 1] == [","]:
+            if (
+                state.parent is not None
+                and len(state.members) > 1
+                and self.words[item.head[0] : item.head[0] + 1] == [","]
+            ):
                 return Subject(state.parent.org, state.parent.sector, True)  # "gồm 32 …, 5 …, với 1.863 thành viên"
             if state.parent is None and len(state.members) > 1:
                 return state.subject
@@ -226,7 +239,7 @@ class Context:
         for other in self.reading.marks:
             if other.i >= mark.i or other.kind in {"area", "structure"}:
                 return None
-            if other.kind == "org" and other.value == mark.value:
+            if other.kind == "org" and other.value == mark.value and self.words[mark.i - 1] in {"của", "các"}:
                 found = self._as_subject(other, mark.i)
                 return found if found.sector != "_T" else None
         return None

@@ -108,7 +108,11 @@ def _products(drafts: list[Draft], reading: Reading) -> None:
     """ "51 HTX với 102 sản phẩm OCOP": the cooperatives own OCOP products."""
     for first, second in pairwise(drafts):
         words = reading.sentence.words[first.item.unit.j : second.item.q.i]
-        if second.indicator == "ocop_product" and first.indicator == "org_total" and words in (["với"], ["có"], ["sở", "hữu"]):
+        if (
+            second.indicator == "ocop_product"
+            and first.indicator == "org_total"
+            and words in (["với"], ["có"], ["sở", "hữu"])
+        ):
             first.indicator = "org_ocop"
         elif first.indicator == "ocop_product" and second.indicator == "org_total" and "của" in words:
             second.indicator = "org_ocop"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from ingest.extraction.context import EVENTS
 from ingest.catalogue import indicators
+from ingest.extraction.context import EVENTS
 from ingest.extraction.drafts import Draft
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.organisations import rating_of
@@ -99,7 +99,10 @@ class Resolver(Percentages):
                 or "ocop" in tail
                 or (item.next_word == "của" and "ocop" in self.words[item.tail[1] : item.tail[1] + 16])
             )
-            near = self.words[max(item.head[0], item.head[1] - 12) : item.head[1]] + self.words[item.unit.j : item.unit.j + 8]
+            near = (
+                self.words[max(item.head[0], item.head[1] - 12) : item.head[1]]
+                + self.words[item.unit.j : item.unit.j + 8]
+            )
             owned = state.last_org is not None or {"htx", "tác", "tht"} & set(near)
             if not ocop or not owned:
                 return []
@@ -157,7 +160,12 @@ class Resolver(Percentages):
             ]
         said = self.state.last_org
         if org is None and predicate is None and person is None and self.state.brackets and said is not None:
-            dated = item.head_whens[-1:] and self.words[item.head_whens[-1].j : item.head[1]] in ([], ["là"], ["có"], [":"])
+            dated = item.head_whens[-1:] and self.words[item.head_whens[-1].j : item.head[1]] in (
+                [],
+                ["là"],
+                ["có"],
+                [":"],
+            )
             if dated and item.head_whens[-1].role in {"set", "asof"}:
                 return [self._like(item, said)]  # "38 HTX (năm 2021 là 29)"
         listing = self.state.parent is not None or self.state.last_org is not None

@@ -199,7 +199,12 @@ def _quantity(words: list[str], at: int, taken: set[int]) -> Quantity | None:
     first = _compound(words, first, taken)
     after = words[first.j] if first.j < size else ""
     at_second = first.j + 1
-    if after in {"đến", "tới"} and first.kind != "count" and words[at_second : at_second + 1] and words[at_second] in _VAGUE:
+    if (
+        after in {"đến", "tới"}
+        and first.kind != "count"
+        and words[at_second : at_second + 1]
+        and words[at_second] in _VAGUE
+    ):
         at_second += 1  # "từ 1,6 triệu đồng đến gần 4 triệu đồng"
     if after in {"-", "đến", "tới"} and at_second < size and words[at_second][0].isdigit():
         second = _simple(words, at_second, taken)

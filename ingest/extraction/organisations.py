@@ -17,8 +17,9 @@ trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đa
 """
 _TAIL_OK = frozenset(_TAIL_OK_TEXT.split())
 _RATING_WORDS = (
-    ("khá giỏi", "good_fair"), ("giỏi khá", "good_fair"), ("khá trở lên", "good_fair"), ("tốt khá", "good_fair"), ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"),
-    ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
+    ("khá giỏi", "good_fair"), ("giỏi khá", "good_fair"), ("khá trở lên", "good_fair"), ("tốt khá", "good_fair"),
+    ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"), ("trung bình", "average"),
+    ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
 )  # fmt: skip
 
 _LARGE = 500  # workers of one cooperative
@@ -54,7 +55,11 @@ class Organisations(Context):
             return None
         k = self.words.index(")", item.tail[1]) + 1
         mark = self.reading.at.get(k + (self.words[k : k + 1] == ["có"]))
-        return mark if mark is not None and mark.kind == "predicate" and mark.value not in {"active_word", "new_word"} else None
+        return (
+            mark
+            if mark is not None and mark.kind == "predicate" and mark.value not in {"active_word", "new_word"}
+            else None
+        )
 
     def org_of(self, item: Item) -> tuple[str, str, bool] | None:
         """Type, sector and whether credit funds are counted inside, of a count of organisations."""
@@ -118,15 +123,15 @@ class Organisations(Context):
             predicate = head
         sector = sector or item.unit.sector or self._tail_sector(item) or self.head_sector(item)
         if "này" in self.words[item.head[0] : item.head[1]] and state.last_org is not None and not sector:
-            named = next((k for k in range(*item.head) if self.words[k : k + 2] == ["vực", "này"]), None)
-            sector = state.last_org.sector if named is not None else sector
+            same = any(self.words[k : k + 2] == ["vực", "này"] for k in range(*item.head))
+            sector = state.last_org.sector if same else sector
         listed = self._continues(item)
         inherited = self._inherited(item, listed)
         label = [(predicate.i, predicate.j)] if predicate else []
         unrated = self.words[item.unit.j : item.unit.j + 16]
-        if predicate is not None and predicate.value in {"new_word", "org_new"} and "chưa" in unrated:
-            if {"loại", "giá"} & set(unrated[unrated.index("chưa") :]):
-                predicate = Mark("predicate", "org_rated.unrated", predicate.i, predicate.j)
+        judged = "chưa" in unrated and {"loại", "giá"} & set(unrated[unrated.index("chưa") :])
+        if predicate is not None and predicate.value in {"new_word", "org_new"} and judged:
+            predicate = Mark("predicate", "org_rated.unrated", predicate.i, predicate.j)
         special = (
             self._special(item) if predicate is None or predicate.value in {"org_total", "event_coop_turn"} else ""
         )
@@ -201,7 +206,11 @@ class Organisations(Context):
         """ "hoạt động khá, tốt": two ratings in one."""
         following = self.words[predicate.j : predicate.j + 2]
         both = following[:1] in ([","], ["và"], ["-"]) and following[1:] in (["tốt"], ["khá"], ["giỏi"])
-        return "org_rated.good_fair" if both and predicate.value in {"org_rated.fair", "org_rated.good"} else predicate.value
+        return (
+            "org_rated.good_fair"
+            if both and predicate.value in {"org_rated.fair", "org_rated.good"}
+            else predicate.value
+        )
 
     def _in_one_district(self, item: Item) -> bool:
         """ "6 HTX ở huyện A, 3 HTX ở huyện B" are of districts; "3 HTX tại các huyện A, B và C" of the province."""
@@ -497,6 +506,12 @@ def rating_of(words: list[str], first: bool = False, alone: bool = False) -> str
         words = words[:end]
     joined = f" {' '.join(words)} ".replace(" , ", " ")
     for wording, rating in _RATING_WORDS:
-        if joined == f" {wording} " if alone else joined.startswith(f" {wording} ") if first else joined.endswith(f" {wording} "):
+        if (
+            joined == f" {wording} "
+            if alone
+            else joined.startswith(f" {wording} ")
+            if first
+            else joined.endswith(f" {wording} ")
+        ):
             return rating
     return ""

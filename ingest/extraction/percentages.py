@@ -45,7 +45,11 @@ class Percentages(Organisations, Persons, Money):
         if change is not None or self.versus(item):
             return self._change_percent(item, change)
         said = state.previous
-        if said is not None and said.measure.startswith("change") and self.words[item.head[0] : item.head[1]] in _BESIDE:
+        if (
+            said is not None
+            and said.measure.startswith("change")
+            and self.words[item.head[0] : item.head[1]] in _BESIDE
+        ):
             draft = Draft(
                 item, said.indicator, said.org, said.sector, said.size, said.rating, measure=Measure.CHANGE_PCT
             )
@@ -65,9 +69,16 @@ class Percentages(Organisations, Persons, Money):
             if label.value == "gdp" and "gdp" in self.words[label.i : label.j]:
                 draft.place = NATION_PLACE  # a province has a GRDP
             return [draft]
-        after = next(
-            (m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None
-        ) or next((m for k in range(item.q.j, item.q.j + 4) if (m := self.reading.at.get(k)) and m.value == "gdp" and set(self.words[item.q.j : k]) <= {"vào", "cho", "tổng", "của"}), None)
+        after = next((m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None) or next(
+            (
+                m
+                for k in range(item.q.j, item.q.j + 4)
+                if (m := self.reading.at.get(k))
+                and m.value == "gdp"
+                and set(self.words[item.q.j : k]) <= {"vào", "cho", "tổng", "của"}
+            ),
+            None,
+        )
         if after is not None:
             if "gián" in self.words[self.segment(item) : item.head[1]]:
                 return []
@@ -247,7 +258,9 @@ class Percentages(Organisations, Persons, Money):
         if head == [",", "đạt"] and state.last is not None and (planned or q.value > 100):
             verb = item.head[1] - 1
             return self._of_plan(item, state.last, verb, Mark("planref", "yes", verb, verb + 1))
-        reached = head in ([",", "đạt"], ["đạt"], ["(", "đạt"]) and state.last is not None and state.last.indicator in _SHARED
+        reached = (
+            head in ([",", "đạt"], ["đạt"], ["(", "đạt"]) and state.last is not None and state.last.indicator in _SHARED
+        )
         rise = before in {"lên", "xuống", "còn", "thành"} and state.previous is not None
         if rise and state.previous is not None and state.previous.measure == Measure.SHARE_PCT and not share:
             said = state.previous

@@ -24,7 +24,8 @@ _PATTERN = re.compile(
     (?<!\w)(?:(?P<versus>(?:so\ )?(?:với\ )?cùng\ kỳ(?:\ (?:của\ )?(?:năm\ )?(?:trước|ngoái|{_Y}))?
       |so\ (?:với\ )?(?:cả\ |hồi\ |thời\ điểm\ |ngày\ )?(?:cuối\ |đầu\ )?(?:năm\ (?:trước|ngoái|{_Y})|{_Y}
          |[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-]{_Y}|tháng\ trước|quý\ trước|giai\ đoạn\ trước))
-    |(?P<law>sách\ trắng[^;.]{{0,40}}?năm\ {_Y}|luật(?:\ htx|\ hợp\ tác\ xã)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết
+    |(?P<law>sách\ trắng[^;.]{{0,40}}?năm\ {_Y}
+        |luật(?:\ htx|\ hợp\ tác\ xã)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết
         |định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
     |(?P<years>(?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>
         (?<![0-9/.,-]){_Y})\ ?(?:-|đến|tới)\ ?(?:hết\ )?
@@ -41,7 +42,8 @@ _PATTERN = re.compile(
     |(?P<months>\b(?P<n>[0-9]{{1,2}}|ba|sáu|chín)\ tháng(?:\ (?P<part>đầu|cuối)(?:\ của)?(?:\ năm)?|\ năm
         |\ của\ năm|(?=\ ?/)|\ qua|(?=,)|(?=\ (?:toàn|cả|các)\ )|(?=\ của\ (?:một|mỗi|các|htx|hợp|01|1)\b))
       (?:\ ?/?\ ?(?P<my>{_Y})|\ nay|\ qua)?)
-    |(?P<quarter>\b(?P<qasof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b(?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
+    |(?P<quarter>\b(?P<qasof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b
+        (?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
     |(?P<half>\bnửa\ (?P<hpart>đầu|cuối)\ năm(?:\ (?P<hy>{_Y}))?)
     |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ |giữa\ |đầu\ )?)?(?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
         |\ năm\ )(?P<mmy>{_Y}))
@@ -79,6 +81,9 @@ _CUES = re.compile(
     r"|định hướng|ngay từ|trước|giải pháp|tháng hành động)"
 )
 _DATELINE = re.compile(r"[ \-+*•0-9.]*(?:\([^)]{2,30}\)[ \-:]*)?$")  # nothing before but "(TTXVN) -"
+_COLLECTIVE = re.compile(
+    r"tỉnh|thành phố|\btp\b|địa (?:bàn|phương)|cả nước|toàn quốc|liên minh|kinh tế tập thể|kttt|hợp tác xã|htx|cụm|quỹ"
+)
 _STRONG = 7.0
 _AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
 
@@ -166,8 +171,8 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
 
 
 _KINDS = (
-    "versus", "law", "years", "day", "short", "since", "ytd", "same", "rest", "term", "months", "quarter", "half", "month", "ago", "span",
-    "year", "relative", "now", "bare",
+    "versus", "law", "years", "day", "short", "since", "ytd", "same", "rest", "term", "months", "quarter", "half",
+    "month", "ago", "span", "year", "relative", "now", "bare",
 )  # fmt: skip
 
 
@@ -285,9 +290,7 @@ def calendar(found: list[tuple[Sentence, list[When]]], published: date | None) -
 
 
 def _term(found: list[tuple[Sentence, list[When]]], reference: date) -> Period | None:
-    spans = [
-        w.parts for s, whens in found for w in whens if w.kind == "years" and s.low.startswith("nhiệm kỳ", w.at)
-    ]
+    spans = [w.parts for s, whens in found for w in whens if w.kind == "years" and s.low.startswith("nhiệm kỳ", w.at)]
     return next((Period.years(*parts) for parts in sorted(spans) if parts[1] <= reference.year), None)
 
 
@@ -340,7 +343,7 @@ def _reference(found: list[tuple[Sentence, list[When]]]) -> date | None:
     reviewed = _scores(found, None)
     year = max((p.start.year for p in reviewed), default=0)
     if earlier and (not asof or max(earlier) < max(asof).year):
-        first = {s: e for s, e in starts}
+        first = dict(starts)
         year = max(year, first.get(max(earlier) + 1, max(earlier) + 1))  # "so với cùng kỳ năm 2019" was written in 2020
     year = max([year, *(day.year for day in asof if day.year <= year + 1)])
     year = year or min((first for first, _ in starts), default=0) or max(years, default=0)
@@ -378,6 +381,8 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
                 weight = -2.0
             elif _DATELINE.match(sentence.low[: when.at]):
                 weight = 3.0
+            if weight > 0 and not _COLLECTIVE.search(sentence.low):
+                weight *= 0.3  # "Năm 2020, doanh thu vẫn đạt 2,3 tỷ đồng": perhaps of one cooperative
             if sentence.low[: when.at].rstrip().endswith("("):
                 weight = 0.0
             elif when.kind == "year" and when.parts[1] and weight > 0:

@@ -60,7 +60,11 @@ class Persons(Context):
                 ]
             if degree is not None and state.last is not None and state.last.indicator.startswith("manager"):
                 kind = "manager"
-            elif kind == "household" and {"tham", "gia"} <= set(self.words[item.tail[0] : item.tail[1] + 4]) and state.orgs:
+            elif (
+                kind == "household"
+                and {"tham", "gia"} <= set(self.words[item.tail[0] : item.tail[1] + 4])
+                and state.orgs
+            ):
                 kind = "member_new" if state.last_org and state.last_org.indicator == "org_new" else "member"
             elif {"làm", "là"} & set(self.words[item.tail[0] : item.tail[1]]) and item.after("person"):
                 kind = "member" if "viên" in self.words[item.tail[0] : item.tail[1]] else "worker"
@@ -121,7 +125,11 @@ class Persons(Context):
         if self.state.sizes and bounds and item.q.value <= _LARGE:
             return True
         small = last is not None and item.q.value < last.value and item.q.value <= _LARGE
-        beside = last is not None and self.words[last.item.unit.j : item.head[1]] in (["có"], ["có", "từ"], ["có", "quy", "mô"])
+        beside = last is not None and self.words[last.item.unit.j : item.head[1]] in (
+            ["có"],
+            ["có", "từ"],
+            ["có", "quy", "mô"],
+        )
         scale = "mô" in self.words[max(item.head[0], item.head[1] - 6) : item.head[1]] and not item.last("avg")
         self.state.sizes = self.state.sizes or (bounds and (scale or (beside and small)))
         return scale or (beside and small)

@@ -168,7 +168,12 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 continue
             town = mark.kind == "area" and mark.value == "home" and of_town(sentence, mark)
             local += mark.kind == "area" and (mark.value == "local" or town)
-            provincial += mark.kind == "area" and mark.value == "home" and not town and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
+            provincial += (
+                mark.kind == "area"
+                and mark.value == "home"
+                and not town
+                and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
+            )
             found_place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
             if isinstance(found_place, Place):
                 place, weight = found_place, _weight(sentence, mark, found_place, early)
@@ -188,7 +193,12 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     best = max(provinces, key=lambda k: provinces[k], default=None)
     if best is not None and fallback and fallback.key in provinces and provinces[fallback.key] * 2 >= provinces[best]:
         best = fallback.key
-    if best is not None and fallback is not None and best != fallback.key and (best not in subjects or provinces[best] < _FEW_VOTES):
+    if (
+        best is not None
+        and fallback is not None
+        and best != fallback.key
+        and (best not in subjects or provinces[best] < _FEW_VOTES)
+    ):
         best = None  # named in passing; the site knows better
     if local and not provincial and not nation:
         return None  # of a district or a commune
@@ -240,7 +250,9 @@ def source_place(url: str, source_area: str) -> Place | None:
     hits = hits or [slug for slug in _by_slug() if host.startswith((slug, f"bao{slug}", f"lmhtx{slug}"))]
     if hits:
         return _by_slug()[max(hits, key=len)]
-    named = [place for words, place in _by_words().items() if f"-{words}-" in re.sub(r"[^a-z]+", "-", f"{address.path}-")]
+    named = [
+        place for words, place in _by_words().items() if f"-{words}-" in re.sub(r"[^a-z]+", "-", f"{address.path}-")
+    ]
     return named[0] if len({place.key for place in named}) == 1 else None
 
 

@@ -267,7 +267,11 @@ class Reading:
             if mark is not None and mark.kind not in {"verb", "plan", "not_plan", "actual", "org"}:
                 if mark.kind == "field" and words[at] == "về" and words[at - 1] != "động":
                     return at
-                if mark.kind in _BOUNDARY_KINDS or (thing and mark.kind == "predicate" and mark.j == limit) or (mark.kind == "predicate" and words[at] in {"nâng", "đưa"}):
+                if (
+                    mark.kind in _BOUNDARY_KINDS
+                    or (thing and mark.kind == "predicate" and mark.j == limit)
+                    or (mark.kind == "predicate" and words[at] in {"nâng", "đưa"})
+                ):
                     return at
                 at = mark.j
                 continue

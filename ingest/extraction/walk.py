@@ -26,7 +26,10 @@ tre đan thổ cẩm dệt
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
 _BESIDE = 2
 _FOLLOWS = re.compile(r"\W*(?:theo đó|cụ thể|theo kế hoạch|kế hoạch (?:đặt|đề) ra)\b")
-_ISSUED = re.compile(r"(?:ban hành|phê duyệt|ký|xây dựng|đề ra trong|triển khai)\b.{0,60}\bkế hoạch\b|\bkế hoạch\b.{0,90}\b(?:ban hành|phê duyệt)")
+_ISSUED = re.compile(
+    r"(?:ban hành|phê duyệt|ký|xây dựng|đề ra trong|triển khai)\b.{0,60}\bkế hoạch\b"
+    r"|\bkế hoạch\b.{0,90}\b(?:ban hành|phê duyệt)"
+)
 _STOCK_AVERAGES = frozenset({"charter_capital_avg", "working_capital_avg", "asset_avg", "member_avg", "bad_debt_ratio"})
 _LINKS = (["-"], ["là"], [":"], ["("], ["(", "là"])
 _NOT_NAMES_TEXT = """
@@ -119,12 +122,14 @@ class Walk:
         elif kind == "structure":
             if not (tail and state.parent is not None):
                 opening = state.before if mark.i <= 1 else None  # "Trong đó có 9 HTX": of the sentence before
-                counted = any(q.i < mark.i for q in reading.quantities)  # of something else: "452 doanh nghiệp, trong đó"
+                counted = any(
+                    q.i < mark.i for q in reading.quantities
+                )  # of something else: "452 doanh nghiệp, trong đó"
                 said = opening or (None if counted else state.total)
-                whole = state.last_org
-                if whole is not None and whole.sector == "credit" and state.members and state.members[0].sector == "_T":
-                    whole = state.members[0]  # "502 HTX và 3 quỹ tín dụng, trong đó 78 HTX …"
-                state.parent = whole or state.parent or said
+                owner = state.last_org
+                if owner is not None and owner.sector == "credit" and state.members and state.members[0].sector == "_T":
+                    owner = state.members[0]  # "502 HTX và 3 quỹ tín dụng, trong đó 78 HTX …"
+                state.parent = owner or state.parent or said
         elif kind == "area":
             following = set(sentence.words[mark.j : mark.j + 3])
             if (
@@ -259,9 +264,9 @@ class Walk:
         joined = draft.listed and consecutive and state.members and state.members[-1].indicator == draft.indicator
         state.members = [*state.members[-8:], draft] if joined else [draft]
         state.last_org = draft
-        if state.parent is not None and state.parent.indicator != "org_total" and draft.rule.endswith("org.said"):
-            if draft.indicator == "org_total":
-                state.parent = None  # "trong đó …, nâng tổng số lên 1.400 HTX; 3 liên hiệp"
+        raised = draft.indicator == "org_total" and draft.rule.endswith("org.said")
+        if raised and state.parent is not None and state.parent.indicator != "org_total":
+            state.parent = None  # "trong đó …, nâng tổng số lên 1.400 HTX; 3 liên hiệp"
         whole = state.before
         part = draft.sector != "_T" and whole is not None and whole.org == draft.org and whole.value > draft.value
         if state.parent is None and not part and draft.indicator != "union_member_coop":
@@ -325,8 +330,11 @@ class Walk:
         draft.scenario = scenario
         draft.place = draft.place or state.place or state.home
         whole = state.estimated and draft.measure == Measure.VALUE
-        draft.estimated = draft.estimated or whole or item.last("estimate") is not None or (
-            draft.listed and state.last_org is not None and state.last_org.estimated
+        draft.estimated = (
+            draft.estimated
+            or whole
+            or item.last("estimate") is not None
+            or (draft.listed and state.last_org is not None and state.last_org.estimated)
         )
         kind = indicators()[draft.indicator].kind if draft.indicator else "stock"
         if draft.indicator in _STOCK_AVERAGES:
