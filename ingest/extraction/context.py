@@ -29,7 +29,7 @@ class Context:
             depth += (word == ")") - closing
             if k in self.reading.inside or depth or closing:
                 continue
-            if self.words[k] in {",", ";", "("} or (self.words[k] == ":" and k < end - 1):
+            if self.words[k] in {",", ";", "("} or (self.words[k] == ":" and k < end - 1 and self.words[k + 1] != "là"):
                 return k + 1
         return start
 

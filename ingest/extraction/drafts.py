@@ -93,7 +93,7 @@ class State:
     last_org: Draft | None = None  # in this sentence
     flow: Draft | None = None  # the last founding or dissolution in this sentence
     total: Draft | None = None  # the last count of organisations that can have parts, also of the sentence before
-    before: Draft | None = None  # the last count of organisations that is no part of another, of any sentence
+    before: dict[str, Draft] = field(default_factory=dict)  # by type: the last count that is no part of another
     parent: Draft | None = None  # set by "trong đó"
     members: list[Draft] = field(default_factory=list)  # the coordinated list that the last count belongs to
     each_year: bool = False

@@ -54,7 +54,7 @@ class Organisations(Context):
         if item.next_word != "(" or item.unit.j != item.tail[1] or ")" not in self.words[item.tail[1] :]:
             return None
         k = self.words.index(")", item.tail[1]) + 1
-        mark = self.reading.at.get(k + (self.words[k : k + 1] == ["có"]))
+        mark = self.reading.at.get(k + 1 if self.words[k : k + 1] == ["có"] and k not in self.reading.at else k)
         return (
             mark
             if mark is not None and mark.kind == "predicate" and mark.value not in {"active_word", "new_word"}

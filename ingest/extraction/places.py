@@ -141,6 +141,8 @@ def is_subject(sentence: Sentence, mark: Mark) -> bool:
     before = words[max(0, mark.i - 7) : mark.i]
     if _TITLES & set(before[-6:]) and not ({"tại", "toàn", "ở"} & set(before[-2:])):
         return False
+    if before[-1:] == ["("] and words[mark.j : mark.j + 1] == [")"] and mark.i > 1:
+        return False  # "Công ty Bình An (Hà Nội)": where something is
     if before[-1:] in (["trường"], ["hiệu"]) or "so" in before[-3:]:
         return False
     following = set(words[mark.j : mark.j + 4])
@@ -156,7 +158,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     """The area that the article is about: what it names most and first, else its source."""
     votes: Counter[str] = Counter()
     first: dict[str, Place] = {}
-    nation = national = provincial = local = 0
+    nation = national = provincial = whole = local = 0
     subjects: set[str] = set()
     for sentence, marks in found:
         early = sentence.start < 700
@@ -168,12 +170,9 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 continue
             town = mark.kind == "area" and mark.value == "home" and of_town(sentence, mark)
             local += mark.kind == "area" and (mark.value == "local" or town)
-            provincial += (
-                mark.kind == "area"
-                and mark.value == "home"
-                and not town
-                and bool({"toàn", "bàn", "cả"} & set(sentence.words[mark.i : mark.j]))
-            )
+            said = set(sentence.words[mark.i : mark.j]) if mark.kind == "area" and mark.value == "home" else set()
+            provincial += not town and bool({"toàn", "bàn", "cả"} & said)
+            whole += not town and bool({"toàn", "cả", "tỉnh"} & said)
             found_place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
             if isinstance(found_place, Place):
                 place, weight = found_place, _weight(sentence, mark, found_place, early)
@@ -200,7 +199,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
         and (best not in subjects or provinces[best] < _FEW_VOTES)
     ):
         best = None  # named in passing; the site knows better
-    if local and not provincial and not nation:
+    if local and not whole and not nation:
         return None  # of a district or a commune
     if not provincial and best is None and _NATIONAL.search(text.low):
         return Place("nation", NATION)

@@ -115,13 +115,14 @@ class Walk:
     def _mark(self, reading: Reading, mark: Mark, k: int, tail: bool) -> None:
         state, sentence = self.state, reading.sentence
         kind, value = mark.kind, mark.value
-        if kind == "plan" or (kind == "not_plan" and sentence.words[mark.j : mark.j + 1] == [":"]):
+        ahead = sentence.words[mark.j : mark.j + 1] in ([":"], ["thành"], ["phát"])  # "triển khai kế hoạch thành lập mới"
+        if kind == "plan" or (kind == "not_plan" and ahead and "kế" in sentence.words[mark.i : mark.j]):
             state.scenario = Scenario.PLAN
         elif kind == "actual":
             state.scenario = Scenario.ACTUAL
         elif kind == "structure":
             if not (tail and state.parent is not None):
-                opening = state.before if mark.i <= 1 else None  # "Trong đó có 9 HTX": of the sentence before
+                opening = self._opening(sentence, mark) if mark.i <= 1 else None
                 counted = any(
                     q.i < mark.i for q in reading.quantities
                 )  # of something else: "452 doanh nghiệp, trong đó"
@@ -181,6 +182,14 @@ class Walk:
                 state.norm = True
             elif value == "this_org":
                 state.one_named(opens=sentence.paragraph <= 1)
+
+    def _opening(self, sentence: Sentence, mark: Mark) -> Draft | None:
+        """ "Trong đó có 9 HTX", "Trong tổng số HTX có …": the count, of a sentence before, that has these parts."""
+        words = " ".join(sentence.words[mark.j : mark.j + 3])
+        known = self.state.before
+        if words.startswith(("htx", "hợp tác xã")) and "coop" in known:
+            return known["coop"]
+        return next(reversed(known.values()), None)
 
     def _place(self, sentence: Sentence, mark: Mark) -> None:
         state = self.state
@@ -267,10 +276,11 @@ class Walk:
         raised = draft.indicator == "org_total" and draft.rule.endswith("org.said")
         if raised and state.parent is not None and state.parent.indicator != "org_total":
             state.parent = None  # "trong đó …, nâng tổng số lên 1.400 HTX; 3 liên hiệp"
-        whole = state.before
+        whole = state.before.get(draft.org)
         part = draft.sector != "_T" and whole is not None and whole.org == draft.org and whole.value > draft.value
         if state.parent is None and not part and draft.indicator != "union_member_coop":
-            state.before = draft
+            state.before.pop(draft.org, None)  # the last one is the last in the dict
+            state.before[draft.org] = draft
         orgs = {m.org for m in state.members}
         sectors = {m.sector for m in state.members if m.org in {"coop"}} or {"_T"}
         org = "coop" if "coop" in orgs else draft.org
