@@ -42,6 +42,7 @@ _BEFORE = {
     ("ngót",): Qualifier.ALMOST,
     ("dưới",): Qualifier.AT_MOST,
 }
+_LAST_WORDS = frozenset(key[-1] for key in _BEFORE)
 _COMPARED = (["thấp"], ["cao"], ["nhiều"], ["ít"], ["lớn"], ["nhỏ"])
 _VAGUE = frozenset({"gần", "trên", "hơn", "khoảng"})
 _PLAIN = re.compile(r"[0-9]{1,12}$")
@@ -281,23 +282,24 @@ def _qualified(words: list[str], quantity: Quantity) -> Quantity:
     before = i
     if before and words[before - 1] in {"từ", ":"} and (quantity.low is not None or words[before - 1] == "từ"):
         before -= 1
-    qualifier: str = Qualifier.EXACT
-    for length in (3, 2, 1):
-        key = tuple(words[max(0, before - length) : before])
-        if key == ("hơn",) and words[max(0, before - 2) : before - 1] in _COMPARED:
-            break
-        if len(key) == length and key in _BEFORE:
-            qualifier, before = _BEFORE[key], before - length
-            break
+    quantity.qualifier = Qualifier.EXACT
+    if before and words[before - 1] in _LAST_WORDS:
+        for length in (3, 2, 1):
+            key = tuple(words[max(0, before - length) : before])
+            if key == ("hơn",) and words[max(0, before - 2) : before - 1] in _COMPARED:
+                break
+            if len(key) == length and key in _BEFORE:
+                quantity.qualifier, before = _BEFORE[key], before - length
+                break
     if words[quantity.j : quantity.j + 2] == ["trở", "lên"]:
-        qualifier = Qualifier.AT_LEAST
-        quantity = replace(quantity, j=quantity.j + 2)
+        quantity.qualifier, quantity.j = Qualifier.AT_LEAST, quantity.j + 2
     if quantity.low is None:
-        if qualifier == Qualifier.AT_LEAST:
-            quantity = replace(quantity, low=quantity.value)
-        elif qualifier in {Qualifier.ALMOST, Qualifier.AT_MOST}:
-            quantity = replace(quantity, high=quantity.value)
-    return replace(quantity, qualifier=qualifier, before=before)
+        if quantity.qualifier == Qualifier.AT_LEAST:
+            quantity.low = quantity.value
+        elif quantity.qualifier in {Qualifier.ALMOST, Qualifier.AT_MOST}:
+            quantity.high = quantity.value
+    quantity.before = before
+    return quantity
 
 
 def _share_units(words: list[str], found: list[Quantity]) -> list[Quantity]:

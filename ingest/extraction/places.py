@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from ingest.catalogue import MERGER_DATE, NATION, Area, areas, find_province, fold, province_names, province_on
@@ -227,6 +227,7 @@ def _weight(sentence: Sentence, mark: Mark, place: Place, early: bool) -> float:
     return weight * (2.0 if early else 1.0)
 
 
+@lru_cache(maxsize=4096)
 def source_place(url: str, source_area: str) -> Place | None:
     """The area of the source: its name, else the province in the address of the site (baonamdinh.vn)."""
     if source_area:

@@ -20,6 +20,9 @@ _LOOK_ALIKES = {
     "％": "%", "…": ".", "⁄": "/", "∕": "/",
 }  # fmt: skip
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008]")
+_MARKED = re.compile(  # an invisible character, or a letter with its combining marks
+    "([\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008])|[^\u0300-\u036f]?[\u0300-\u036f]{1,31}"
+)
 _SPACES = re.compile(r" *[^\S ]\s*|  +")
 _OLD_TONE = re.compile(  # the first element is a set of letters: the engine skips to them
     r"[oOuUqQ](?:(?<=[oO])(?<![qQ].)[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?!\w)|(?<=[uU])(?<![qQ].)[ỳýỷỹỵỲÝỶỸỴ](?!\w)"
@@ -111,17 +114,21 @@ def _compose(text: str) -> tuple[str, list[int], list[int]]:
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at, size = 0, len(text)
-    while at < size:
-        end = at + 1
-        while end < size and end - at < 32 and unicodedata.combining(text[end]):
-            end += 1
-        letters = unicodedata.normalize("NFC", text[at:end]) if end > at + 1 or ord(text[at]) > 127 else text[at]
-        if not _INVISIBLE.match(letters):
-            out.append(letters)
-            starts.extend([at] * len(letters))
-            ends.extend([end] * len(letters))
-        at = end
+
+    def copy(begin: int, end: int) -> None:
+        out.append(text[begin:end])
+        starts.extend(range(begin, end))
+        ends.extend(range(begin + 1, end + 1))
+
+    at = 0
+    for found in _MARKED.finditer(text):
+        copy(at, found.start())
+        at = found.end()
+        letters = "" if found[1] else unicodedata.normalize("NFC", found[0])
+        out.append(letters)
+        starts.extend([found.start()] * len(letters))
+        ends.extend([at] * len(letters))
+    copy(at, len(text))
     return "".join(out), starts, ends
 
 

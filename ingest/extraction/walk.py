@@ -49,7 +49,7 @@ class Walk:
         state = self.state
         if _FOLLOWS.match(sentence.low) and state.programme is not None and not state.carried:
             state.period, state.role, state.scenario = state.programme, "carried", Scenario.PLAN
-        if _ISSUED.search(sentence.low):
+        if "kế hoạch" in sentence.low and _ISSUED.search(sentence.low):
             ahead = [state.calendar.resolve(w) for w in whens if w.kind in {"year", "years"} and w.role == "set"]
             known = [p for p in ahead if p is not None and p.end >= state.calendar.reference]
             state.programme = known[0] if known else state.programme
@@ -72,6 +72,8 @@ class Walk:
         percent = tail and bool(reading.quantities) and words[i - 1 : i] == ["%"]
         events: list[tuple[int, Mark | When | str]] = [*((m.i, m) for m in marks), *((w.i, w) for w in whens)]
         events += [(k, words[k]) for k in range(i, j) if words[k] in _SIGNS]
+        if not events:
+            return
         for k, event in sorted(events, key=lambda e: e[0]):
             if event == ";":
                 state.each_year = False
@@ -115,7 +117,11 @@ class Walk:
     def _mark(self, reading: Reading, mark: Mark, k: int, tail: bool) -> None:
         state, sentence = self.state, reading.sentence
         kind, value = mark.kind, mark.value
-        ahead = sentence.words[mark.j : mark.j + 1] in ([":"], ["thành"], ["phát"])  # "triển khai kế hoạch thành lập mới"
+        ahead = sentence.words[mark.j : mark.j + 1] in (
+            [":"],
+            ["thành"],
+            ["phát"],
+        )  # "triển khai kế hoạch thành lập mới"
         if kind == "plan" or (kind == "not_plan" and ahead and "kế" in sentence.words[mark.i : mark.j]):
             state.scenario = Scenario.PLAN
         elif kind == "actual":
