@@ -98,15 +98,16 @@ def _sized(articles: list[str], prose: list[str], filling: int) -> Iterator[str]
 def _page(text: str) -> str:
     """A page of a news site around the text: menus, other news, scripts."""
     paragraphs = "".join(f"<p>{html.escape(p)}</p>" for p in text.split("\n") if p)
-    menu = "".join(f'<li class="m"><a href="/chuyen-muc-{n}">Chuyên mục số {n}</a></li>' for n in range(150))
+    menu = "".join(f'<li class="m"><a href="/chuyen-muc-{n}">Chuyên mục số {n}</a></li>' for n in range(220))
     others = "".join(
-        f'<div class="item"><a href="/tin-{n}.html"><img src="/anh/{n}.jpg" alt=""><span>Tin khác thứ {n} trong ngày</span></a></div>'
-        for n in range(80)
+        f'<div class="item"><a href="/tin-{n}.html"><img src="/anh/{n}.jpg" alt="">'
+        f"<span>Tin khác thứ {n} trong ngày</span></a></div>"
+        for n in range(160)
     )
     script = "<script>var data = [" + "1, " * 4000 + "];</script>"
     return (
-        f"<html><head><title>Tin</title>{script}</head><body><nav><ul>{menu}</ul></nav><article><h1>Tin</h1>{paragraphs}"
-        f"</article><aside>{others}</aside><footer><ul>{menu}</ul></footer></body></html>"
+        f"<html><head><title>Tin</title>{script}</head><body><nav><ul>{menu}</ul></nav>"
+        f"<article><h1>Tin</h1>{paragraphs}</article><aside>{others}</aside><footer><ul>{menu}</ul></footer></body></html>"
     )
 
 

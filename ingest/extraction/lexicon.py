@@ -80,23 +80,20 @@ def annotate(sentence: Sentence) -> list[Mark]:
     """The marks of a sentence, in order."""
     tree, words = phrases(), sentence.words
     marks: list[Mark] = []
-    at, size = 0, len(words)
-    while at < size:
-        node = tree.get(words[at])
-        if node is None:
-            at += 1
+    size = len(words)
+    at = 0
+    for begin in [k for k, word in enumerate(words) if word in tree]:
+        if begin < at:
             continue
+        node = tree[words[begin]]
         best: tuple[str, str] | None = node.get(_END)
-        end = best_end = at + 1
+        end = at = begin + 1
         while end < size and (node := node.get(words[end])) is not None:
             end += 1
             if _END in node:
-                best, best_end = node[_END], end
-        if best is None:
-            at += 1
-        else:
-            marks.append(Mark(best[0], best[1], at, best_end))
-            at = best_end
+                best, at = node[_END], end
+        if best is not None:
+            marks.append(Mark(best[0], best[1], begin, at))
     return marks
 
 

@@ -18,6 +18,7 @@ _DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
     "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
+_SPELT = frozenset({*_DIGITS, "mười", "nửa"})  # words that a number in words begins with
 _BEFORE = {
     ("trên", "dưới"): Qualifier.ABOUT,
     ("ít", "nhất"): Qualifier.AT_LEAST,
@@ -126,20 +127,16 @@ def _is_year_word(words: list[str], at: int) -> bool:
 
 def quantities(sentence: Sentence, taken: set[int]) -> list[Quantity]:
     """The number expressions of a sentence that are not ``taken`` by a date, a law or a telephone number."""
-    words, size = sentence.words, len(sentence.words)
+    words = sentence.words
     found: list[Quantity] = []
-    at = 0
-    while at < size:
-        word = words[at]
-        if at in taken or not (word[0].isdigit() or word in _DIGITS or word in {"mười", "nửa"}):
-            at += 1
+    end = 0
+    for at in [k for k, w in enumerate(words) if w in _SPELT or "0" <= w[0] <= "9"]:
+        if at < end or at in taken:
             continue
         quantity = _quantity(words, at, taken)
-        if quantity is None or quantity.j <= at:
-            at += 1
-            continue
-        found.append(_qualified(words, quantity))
-        at = quantity.j
+        if quantity is not None and quantity.j > at:
+            found.append(_qualified(words, quantity))
+            end = quantity.j
     return _share_units(words, found)
 
 

@@ -45,7 +45,8 @@ _PATTERN = re.compile(
     |(?P<quarter>\b(?P<qasof>{_ASOF}\ (?:hết\ |cuối\ )?)?(?:quý|quí)\ (?P<q>iv|i{{1,3}}|[1-4])\b
         (?:\ ?[/-]\ ?|\ năm\ |\ )?(?P<qy>{_Y})?)
     |(?P<half>\bnửa\ (?P<hpart>đầu|cuối)\ năm(?:\ (?P<hy>{_Y}))?)
-    |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ |giữa\ |đầu\ )?)?(?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
+    |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ |giữa\ |đầu\ )?)?
+        (?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
         |\ năm\ )(?P<mmy>{_Y}))
     |(?P<ago>\b(?P<an>[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\ (?:qua|gần\ đây|vừa\ qua|trở\ lại\ đây))
     |(?P<span>\b(?:[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\b(?!\ (?:{_Y}|trước)))

@@ -29,6 +29,19 @@ _FOUNDED = re.compile(
     rf".{{0,80}}?(?<!các ){_HTX}\b"
     rf"|\blập (?:nên|ra) {_HTX}\b|\bđây là {_HTX}\b|\bcó một {_HTX}\b"
 )
+# What a match of these patterns contains; most sentences contain none.
+_ROLES = (
+    "giám đốc",
+    "chủ tịch",
+    "chủ nhiệm",
+    "quản trị",
+    "hđqt",
+    "đại diện",
+    "kiểm soát",
+    "nhận chức",
+    "nhận nhiệm vụ",
+)
+_BEGINNINGS = ("thành lập", "ra đời", "lập nên", "lập ra", "đây là", "có một")
 _OTHERS = re.compile(r"liên minh|hội nông dân|chi cục|sở nông nghiệp")
 _SUBJECT = re.compile(
     rf"(?:^\W*|[,;:\"] |\b(?:nay|hiện|của|cả|khi|nhờ|mỗi năm|năm qua|nay,|thì|giúp|riêng|bản thân) ){_HTX}"
@@ -50,13 +63,15 @@ def about_one(sentence: Sentence, items: list[Item]) -> bool:
     low = sentence.low
     if "htx" not in low and "hợp tác xã" not in low:
         return False
-    if _SPEAKS.search(low):
+    if any(role in low for role in _ROLES) and _SPEAKS.search(low):
         return True
-    if _WHOLE.search(low):
+    small = any(_small(item) for item in items)
+    founded = any(word in low for word in _BEGINNINGS)
+    if not (small or founded) or _WHOLE.search(low):
         return False
-    if _FOUNDED.search(low) and not _OTHERS.search(low):
+    if founded and _FOUNDED.search(low) and not _OTHERS.search(low):
         return True
-    return _SUBJECT.search(low) is not None and any(_small(item) for item in items)
+    return small and _SUBJECT.search(low) is not None
 
 
 def returns(sentence: Sentence) -> bool:
