@@ -69,10 +69,8 @@ def show_speed() -> None:
         ("as many figures as the reference articles", 6),
     ):
         texts = list(_sized(articles, prose, filling))
-        size, seconds = (
-            sum(len(t.encode()) for t in texts),
-            best(lambda t=texts: [extract(x, published=_DAY) for x in t]),
-        )  # type: ignore[misc]
+        size = sum(len(t.encode()) for t in texts)
+        seconds = best(lambda t=texts: [extract(x, published=_DAY) for x in t])  # type: ignore[misc]
         claims = sum(len(extract(t, published=_DAY).claims) for t in texts) / len(texts)
         print(f"  {name:<45} {size / _SIZE / seconds:6.0f} {claims:10.1f}")
     pages = [_page(t) for t in texts]

@@ -52,7 +52,8 @@ _PATTERN = re.compile(
     |(?P<span>\b(?:[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\b(?!\ (?:{_Y}|trước)))
     |(?P<year>\b(?P<yasof>(?:tính\ |ước\ )?(?:đến|hết)\ (?:hết\ |cuối\ )?)?(?:cuối\ |hết\ |đầu\ |trong\ 
         |cả\ )*năm\ (?P<yy>{_Y})(?![0-9/]))
-    |(?P<relative>(?<![0-9]\ )(?<!hai\ )(?<!ba\ )\b(?:trong\ |cả\ |hết\ |cuối\ )?năm\ (?P<rel>nay|ngoái|qua|trước|vừa\ qua|tới|sau)\b
+    |(?P<relative>(?<![0-9]\ )(?<!hai\ )(?<!ba\ )
+        \b(?:trong\ |cả\ |hết\ |cuối\ )?năm\ (?P<rel>nay|ngoái|qua|trước|vừa\ qua|tới|sau)\b
         |\btrong\ năm(?=,|\ (?:đã|có|toàn|liên|các|cả|tỉnh))|\bcả\ năm\b)
     |(?P<now>\bđến\ nay\b|\bhiện\ nay\b|\bhiện\ tại\b|(?<!thực\ )(?<!thể\ )(?<!phát\ )(?<!biểu\ )
         (?<!xuất\ )(?<!tái\ )\bhiện(?!\ (?:đại|thực|tượng|trạng|hành|hữu|vật|diện|thân|hình)\b)\b|\blũy\ kế\b)
