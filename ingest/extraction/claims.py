@@ -27,7 +27,6 @@ _SECTORAL = re.compile(
     r"^[^.]{0,250}\b(?:(?:htx|hợp tác xã)(?: kiểu mới)? nông nghiệp|quỹ tín dụng)"
     r"|\b(?:sở|bộ|ngành) nông nghiệp|chi cục phát triển|cục kinh tế hợp tác"
 )
-_WHOLE = frozenset({"trong", "tổng"})
 _PROVINCIAL = re.compile(r"\b(?:tỉnh|thành\sphố|huyện|địa\sbàn|địa\sphương|xã [A-ZĐ])\b")
 
 
@@ -134,12 +133,7 @@ class Reader(Walk):
                     draft.period = made[0].period  # the plan for the same time
                 self._place_in_time(draft, item, reading)
             self._remember(made, item)
-            if (
-                made
-                and item.unit.family == "org"
-                and resolver.before(item) in {"số", "tổng"}
-                and resolver.before(item, 2) in _WHOLE
-            ):
+            if made and item.unit.family == "org" and resolver.opens_parts(item):
                 state.parent = made[0]  # "trong số 121 HTX nông nghiệp có …"
             drafts.extend(made)
             compared = bool(made) and made[0].measure.startswith(("change", "plan_pct"))

@@ -37,6 +37,13 @@ class Context:
         """The words before the number and its qualifier."""
         return self.words[item.head[0] : item.head[1]]
 
+    def opens_parts(self, item: Item) -> bool:
+        """ "Trong số 121 HTX nông nghiệp có …", "Trong 182 HTX nông nghiệp có 168 …": the whole of what follows."""
+        if self.before(item) in {"số", "tổng"}:
+            return self.before(item, 2) in {"trong", "tổng"}
+        following = self.words[item.unit.j : item.unit.j + 8]
+        return self.before(item) == "trong" and item.head[1] - item.head[0] == 1 and "có" in following
+
     def before(self, item: Item, n: int = 1) -> str:
         """The n-th word before the number and its qualifier."""
         k = item.head[1] - n
@@ -76,6 +83,9 @@ class Context:
     def versus(self, item: Item) -> bool:
         """Whether the figure is compared with an earlier one."""
         whens = item.tail_whens + [w for w in item.head_whens if w.i >= self.segment(item)]
+        opening = [w for w in self.reading.whens[:1] if w.role == "versus" and w.i <= 1]
+        if opening and item.q.kind in {"pct", "count"} and "lần" in self.words[item.q.j : item.q.j + 1]:
+            return True  # "So với 15 năm trước thì doanh thu tăng gấp 3 lần; tài sản tăng gấp 25 lần"
         return any(w.role == "versus" for w in whens) or item.after("versus") is not None
 
     def head_predicate(self, item: Item) -> Mark | None:

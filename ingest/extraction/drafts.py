@@ -61,6 +61,7 @@ class Bracket(NamedTuple):
     last_org: Draft | None
     last: Draft | None
     previous: Draft | None
+    single: bool
 
 
 @dataclass(slots=True)

@@ -48,7 +48,12 @@ def finished(drafts: list[Draft], reading: Reading) -> list[Draft]:
 def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
     """ "31 HTX và 120 THT thành lập mới": both are new. "80% HTX và 100% QTDND hiệu quả": both effective."""
     for n in range(len(drafts) - 2, -1, -1):
-        if not drafts[n].indicator and drafts[n + 1].measure == Measure.SHARE_PCT:
+        beside = reading.sentence.words[drafts[n].item.unit.j : drafts[n + 1].item.head[1]] in (
+            [","],
+            ["và"],
+            [",", "và"],
+        )
+        if not drafts[n].indicator and drafts[n + 1].measure == Measure.SHARE_PCT and beside:
             drafts[n].indicator, drafts[n].rating = drafts[n + 1].indicator, drafts[n + 1].rating
             drafts[n].label = [drafts[n + 1].label[0], *drafts[n].label]
         first, second = drafts[n], drafts[n + 1]

@@ -21,9 +21,10 @@ class Resolver(Percentages):
     def resolve(self, item: Item) -> list[Draft]:
         """The drafts of one item: none when the number is not a figure about cooperatives."""
         state = self.state
-        if state.single or state.local or state.each_year or state.norm:
-            return []
         q = item.q
+        yearly = state.each_year and not (q.kind == "money" and item.last("avg") is not None)
+        if state.single or state.local or yearly or state.norm:
+            return []
         if q.kind == "pct":
             return self._percent(item)
         family = item.unit.family

@@ -44,7 +44,7 @@ class Money(Context):
         labels = [m._replace(kind="label", value="loan_disbursed") if m.value == "org_borrower" else m for m in near]
         labels = [m for m in labels if m.kind == "label"]
         if not labels:
-            return None
+            return self._label_of_counted(item)
         last = labels[-1]
         if len(labels) > 1 and self.words[labels[-2].j : last.i] == ["và"]:
             last = labels[-2]  # "tổng nguồn vốn và tài sản": one amount of both
@@ -53,6 +53,14 @@ class Money(Context):
                 if not {",", ";"} & set(self.words[mark.j : last.i]) and mark.value not in _WEAK_LABELS:
                     return mark
         return last
+
+    def _label_of_counted(self, item: Item) -> Mark | None:
+        """ "Vốn điều lệ của 3 HTX là 2,4 tỷ đồng": the label is before the count."""
+        last = self.state.last_org
+        if last is None or self.words[item.head[0] : item.head[1]] not in (["là"], ["đạt"], ["ước", "đạt"], [":"]):
+            return None
+        of = self.words[last.item.q.i - 1] == "của"
+        return next((m for m in self.reading.marks if of and m.kind == "label" and m.j == last.item.q.i - 1), None)
 
     def _money(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q

@@ -27,7 +27,7 @@ _NOISE = re.compile(
     r"|\b(?:đề án|chương trình|dự án|phong trào|cuộc thi|chiến dịch|mô hình)(?: \w+){0,3} ?[\"'][^\"']{0,80}[\"']"
     r"|\b(?:đề án|chương trình|chiến dịch)(?: (?:phát triển|xây dựng|thành lập))? [0-9][0-9.]*(?= (?:htx|hợp tác xã))"
     r"|\b(?:một|1) trong (?:những|số|các|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|[0-9]+)"
-    r"|\b(?:bình quân|trung bình|mỗi)[^,;.0-9]{0,30}?\b(?:0?1|một) "
+    r"|\b(?:bình quân|trung bình|mỗi)(?: (?:trong )?năm [0-9]{4})?[^,;.0-9]{0,30}?\b(?:0?1|một) "
     r"(?=htx|hợp tác xã|liên hiệp|lhhtx|tổ hợp tác|tht|lao động|thành viên|người|quỹ)"
     r"|\b(?:doanh thu|lãi|lợi nhuận|thu nhập)(?: của)? (?:0?1|một) "
     r"(?=htx|hợp tác xã|lao động|thành viên|tổ hợp tác|tht)"

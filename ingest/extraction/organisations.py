@@ -17,11 +17,14 @@ trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đa
 """
 _TAIL_OK = frozenset(_TAIL_OK_TEXT.split())
 _RATING_WORDS = (
-    ("khá giỏi", "good_fair"), ("giỏi khá", "good_fair"), ("khá trở lên", "good_fair"), ("tốt khá", "good_fair"),
+    ("trung bình trở lên", ""), ("khá giỏi", "good_fair"), ("giỏi khá", "good_fair"), ("khá trở lên", "good_fair"), ("tốt khá", "good_fair"),
     ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"), ("trung bình", "average"),
     ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
 )  # fmt: skip
 
+RATING_VERBS = frozenset(
+    {"đạt", "loại", "thuộc", "diện", "hoạt", "động", "xếp", "từ", "mức", "ở", "được", "đánh", "giá"}
+)
 _LARGE = 500  # workers of one cooperative
 _BROADLY = frozenset({"đa", "trên", "trong", "ở", "tại", "theo", "thuộc", "đều", "rộng"})
 _ENDS = frozenset({"(", ",", ";", ".", "và", "chiếm", "còn", ":"})
@@ -176,7 +179,8 @@ class Organisations(Context):
         draft = Draft(
             item, indicator, org, sector or "_T", item.unit.size or self._size(item), rating or "_T", value=q.value
         )
-        if state.brackets and not sector and state.last_org is not None and state.last_org.org == org:
+        wider = item.last("area") is not None  # "(toàn tỉnh có 234 HTX)"
+        if state.brackets and not sector and not wider and state.last_org is not None and state.last_org.org == org:
             draft.sector = state.last_org.sector
         if indicator == "union_member_coop":
             draft.org = "union"
@@ -268,7 +272,7 @@ class Organisations(Context):
         alone = item.unit.family == "org" and rating_of(after, first=True, alone=True)
         if alone:
             return alone
-        if not (last is not None and last.indicator == "org_rated") and "loại" not in head and not named:
+        if not (last is not None and last.indicator == "org_rated") and not {"loại", "diện"} & set(head) and not named:
             return ""
         before = self.words[max(item.head[0], item.head[1] - 4) : item.head[1]]
         while before and before[-1] in {"là", ":", "có", "đạt", "chiếm", "còn"}:
@@ -406,14 +410,21 @@ class Organisations(Context):
         if before == "(" and any(m.kind == "province" and m.j == item.head[1] - 1 for m in self.reading.marks):
             return self._open_tail(item)
         last = next((m for m in reversed(item.head_marks) if m.j >= item.head[1] - 1), None)
-        ok = before in _EXIST or (
-            last is not None and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate", "sector"}
+        ok = (
+            before in _EXIST
+            or self.opens_parts(item)
+            or (
+                last is not None
+                and last.kind in {"structure", "verb", "actual", "area", "predicate", "estimate", "sector"}
+            )
         )
         if not ok:
             return False
         stop = item.last("stop")
         if stop is not None and stop.value in {"at", "helped"} and stop.j >= item.head[1]:
             return False
+        if self.opens_parts(item):
+            return True
         if before in {",", "và", ";"} and not self._continues(item):
             return False
         if self.words[item.head[0] : item.head[1]] == ["với"] and item.head[0] == 0 and self._open_tail(item):
@@ -452,8 +463,13 @@ class Organisations(Context):
     def _tail_sector(self, item: Item) -> str:
         """A sector after a predicate: "HTX thành lập mới thuộc lĩnh vực thủy sản"."""
         for mark in item.tail_marks:
-            if mark.kind == "field":
+            if mark.kind == "field" and "trên" not in self.words[mark.i : mark.j]:
                 return self.reading.sector(mark.i, item.tail[1])[0]
+            beside = {m.j for m in item.tail_marks if m.kind == "predicate"}
+            if mark.kind == "sector" and (
+                mark.i in beside or (mark.i - 1 in beside and self.words[mark.i - 1] == "về")
+            ):
+                return mark.value  # "38 HTX liên kết về trồng trọt", "19 HTX hoạt động vận tải"
         return ""
 
     def _size(self, item: Item) -> str:

@@ -6,7 +6,7 @@ from ingest.extraction.context import EVENTS
 from ingest.extraction.drafts import Draft
 from ingest.extraction.lexicon import Mark
 from ingest.extraction.money import AVERAGES, TOTALS, Money
-from ingest.extraction.organisations import Organisations, rating_of
+from ingest.extraction.organisations import RATING_VERBS, Organisations, rating_of
 from ingest.extraction.persons import PERSONS, Persons
 from ingest.extraction.places import NATION_PLACE
 from ingest.extraction.subjects import ORGS, Item
@@ -186,7 +186,9 @@ class Percentages(Organisations, Persons, Money):
             predicate = self.head_predicate(item)
             indicator = "org_total" if predicate is None else predicate.value.partition(".")[0]
             rating = "_T" if predicate is None else predicate.value.partition(".")[2] or "_T"
-            k = org.j + (self.words[org.j : org.j + 1] in (["đạt"], ["loại"]))
+            k = org.j
+            while self.words[k : k + 1] and self.words[k] in RATING_VERBS:
+                k += 1
             rated = rating_of(self.words[k : k + 3], first=True) if predicate is None else ""
             if rated:
                 indicator, rating = "org_rated", rated
@@ -311,6 +313,13 @@ class Percentages(Organisations, Persons, Money):
         org, sector, _ = found
         predicate = self.tail_predicate(item) or self.head_predicate(item)
         said = self._both_ratings(predicate) if predicate else ""
+        if predicate is None:
+            k = item.unit.j
+            while self.words[k : k + 1] and self.words[k] in RATING_VERBS:
+                k += 1
+            rated = rating_of(self.words[k : k + 3], first=True)
+            said = f"org_rated.{rated}" if rated else ""
+            predicate = Mark("predicate", said, k, k + 1) if rated else None
         indicator, _, rating = ("org_new" if said == "new_word" else said).partition(".")
         draft = Draft(
             item, indicator, org, sector or item.unit.sector or "_T", rating=rating or "_T", measure=Measure.SHARE_PCT

@@ -22,10 +22,11 @@ _ASOF = (
 _PATTERN = re.compile(
     rf"""
     (?<!\w)(?:(?P<versus>(?:so\ )?(?:với\ )?cùng\ kỳ(?:\ (?:của\ )?(?:năm\ )?(?:trước|ngoái|{_Y}))?
+      |so\ với\ [0-9]{{1,2}}\ năm\ trước
       |so\ (?:với\ )?(?:cả\ |hồi\ |thời\ điểm\ |ngày\ )?(?:cuối\ |đầu\ )?(?:năm\ (?:trước|ngoái|{_Y})|{_Y}
          |[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-]{_Y}|tháng\ trước|quý\ trước|giai\ đoạn\ trước))
     |(?P<law>sách\ trắng[^;.]{{0,40}}?năm\ {_Y}
-        |luật(?:\ htx|\ hợp\ tác\ xã)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết
+        |luật(?:\ htx|\ hợp\ tác\ xã|\ hợp\ tác)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết
         |định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
     |(?P<years>(?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>
         (?<![0-9/.,-]){_Y})\ ?(?:-|đến|tới)\ ?(?:hết\ )?

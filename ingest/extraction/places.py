@@ -89,7 +89,7 @@ def place_of(sentence: Sentence, mark: Mark) -> Place | str | None:
         return None
     word = words[i - 1] if i else ""
     name = province_names()[int(mark.value)]
-    if word in _LOCAL_BEFORE:
+    if word in _LOCAL_BEFORE and words[max(0, i - 2) : i] != ["thành", "phố"]:
         return "local"
     own = words[i] in {"thành", "tp", "t"} and mark.j - i > 2
     city = word in {"phố", "tp"} or words[max(0, i - 2) : i] == ["tp", "."] or own

@@ -155,6 +155,9 @@ class Reading:
         words, k = self.sentence.words, q.j
         while k < limit and words[k] in {"các", "số", "chiếc", "suất"}:
             k += 1
+        based = {"chiếm", "(", "đạt", "bằng", "ứng", "đương"} & set(words[max(0, q.i - 5) : q.i])
+        if words[k : k + 2] == ["tổng", "số"] and k + 2 < limit and not based:  # "60% tổng số HTX hoạt động …"
+            k += 2
         if words[k : k + 1] == ["là"] and k + 1 < limit and k + 1 in self.at and self.at[k + 1].kind == "org":
             k += 1  # "trong tổng số 452 HTX có 364 là HTX nông nghiệp"
         mark = self.at.get(k)

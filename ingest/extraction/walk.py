@@ -89,7 +89,9 @@ class Walk:
         state = self.state
         if sign == "(":
             state.brackets.append(
-                Bracket(state.period, state.role, state.scenario, state.last_org, state.last, state.previous)
+                Bracket(
+                    state.period, state.role, state.scenario, state.last_org, state.last, state.previous, state.single
+                )
             )
         elif state.brackets:
             before = state.brackets.pop()
@@ -97,6 +99,7 @@ class Walk:
             if not dated:
                 state.period, state.role = before.period, before.role
             state.scenario, state.last_org, state.last = before.scenario, before.last_org, before.last
+            state.single = before.single
 
     def _when(self, when: When) -> None:
         state = self.state
@@ -186,7 +189,7 @@ class Walk:
                 state.each_year = True
             elif value == "must":
                 state.norm = True
-            elif value == "this_org":
+            elif value == "this_org" and not sentence.words[max(0, mark.i - 1)][0].isdigit():
                 state.one_named(opens=sentence.paragraph <= 1)
 
     def _opening(self, sentence: Sentence, mark: Mark) -> Draft | None:
