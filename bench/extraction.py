@@ -77,7 +77,7 @@ def show_speed() -> None:
     theirs = best(lambda: [trafilatura.extract(p) for p in pages], 3)
     weight = sum(len(p) for p in pages) / len(pages) / 1000
     print(
-        f"extraction takes {seconds / theirs:.2f} of the time of trafilatura, for the latter as pages of {weight:.0f} kB"
+        f"extraction of the latter takes {seconds / theirs:.2f} of the time of trafilatura, as pages of {weight:.0f} kB"
     )
 
 

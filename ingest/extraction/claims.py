@@ -101,7 +101,10 @@ class Reader(Walk):
         state = self.state
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
-            state.new_paragraph(goes_on=bool(marks) and marks[0].kind == "structure" and marks[0].i == 0)
+            part = bool(marks) and marks[0].kind == "structure" and marks[0].i == 0
+            timeless = not whens and not any(m.kind == "actual" for m in marks)
+            planned = state.carried_scenario == Scenario.PLAN and state.planned and timeless
+            state.new_paragraph(goes_on=part or planned)
         state.new_sentence()
         self._announced(sentence, whens)
         if state.subject.org != "coop" or state.subject.sector == "credit":

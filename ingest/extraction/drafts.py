@@ -84,6 +84,7 @@ class State:
     carried: Period | None = None  # from the sentence before
     carried_asof: bool = False  # it is the date of a stock
     carried_scenario: str = ""
+    planned: bool = False  # the sentence before told figures of a plan
     event: Period | None = None
     stock: Period | None = None  # the date of the article's data, once it is said
     venue: Place | None = None

@@ -215,6 +215,7 @@ class Money(Context):
             and "năm" not in item.q.per
             and draft.value <= 15e6
             and "/ năm" not in around
+            and "một năm" not in " ".join(self.words[: item.q.i])
         ):
             base = self.state.last
             if draft.measure == Measure.VALUE and not self.change(item):

@@ -229,7 +229,17 @@ def _quantity(words: list[str], at: int, taken: set[int]) -> Quantity | None:
             and not second.decimals
         ):
             first = replace(first, k=second.k, j=second.j, whole=second.value)
+    elif after == "trong" and first.kind == "count" and not first.scaled:
+        first = _part_of(words, first, taken)  # "252 trong tổng số 313 HTX"
     return _rated(words, first)
+
+
+def _part_of(words: list[str], first: Quantity, taken: set[int]) -> Quantity:
+    k = first.j + 1 + (words[first.j + 1 : first.j + 2] == ["tổng"])
+    second = _simple(words, k + 1, taken) if words[k : k + 1] == ["số"] else None
+    if second is None or second.kind != "count" or second.decimals or second.value < first.value:
+        return first
+    return replace(first, k=second.k, j=second.j, whole=second.value)
 
 
 def _makes_range(words: list[str], first: Quantity, second: Quantity, joint: str) -> bool:

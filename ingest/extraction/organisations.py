@@ -17,9 +17,9 @@ trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đa
 """
 _TAIL_OK = frozenset(_TAIL_OK_TEXT.split())
 _RATING_WORDS = (
-    ("trung bình trở lên", ""), ("khá giỏi", "good_fair"), ("giỏi khá", "good_fair"), ("khá trở lên", "good_fair"), ("tốt khá", "good_fair"),
-    ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"), ("trung bình", "average"),
-    ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
+    ("trung bình trở lên", ""), ("khá giỏi", "good_fair"), ("giỏi khá", "good_fair"), ("khá trở lên", "good_fair"),
+    ("tốt khá", "good_fair"), ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"),
+    ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
 )  # fmt: skip
 
 RATING_VERBS = frozenset(

@@ -243,7 +243,10 @@ class Percentages(Organisations, Persons, Money):
                 draft.value, draft.low, draft.high, draft.label = q.value, q.low, q.high, [(after.i, after.j)]
                 draft.rule = "share.of_parent"
                 return [draft]
-        rating = self._rating(item)
+        k = q.j
+        while parent is not None and self.words[k : k + 1] and self.words[k] in RATING_VERBS | {"hiệu", "quả"}:
+            k += 1
+        rating = self._rating(item) or (rating_of(self.words[k : k + 3], first=True) if k > q.j else "")
         if rating and unit is None:
             draft = Draft(
                 item, "org_rated", rating=rating, measure=Measure.SHARE_PCT, value=q.value, low=q.low, high=q.high

@@ -50,7 +50,7 @@ _PATTERN = re.compile(
         (?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
         |\ năm\ )(?P<mmy>{_Y}))
     |(?P<ago>\b(?P<an>[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\ (?:qua|gần\ đây|vừa\ qua|trở\ lại\ đây))
-    |(?P<span>\b(?:[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\b(?!\ (?:{_Y}|trước)))
+    |(?P<span>\b(?:(?:[0-9]{{1,2}}\ ?-\ ?)?[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\b(?!\ (?:{_Y}|trước)))
     |(?P<year>\b(?P<yasof>(?:tính\ |ước\ )?(?:đến|hết)\ (?:hết\ |cuối\ )?)?(?:cuối\ |hết\ |đầu\ |trong\ 
         |cả\ )*năm\ (?P<yy>{_Y})(?![0-9/]))
     |(?P<relative>(?<![0-9]\ )(?<!hai\ )(?<!ba\ )

@@ -75,7 +75,7 @@ class Persons(Context):
             elif label is None or label.j < item.head[1] - 12 or label.value == "delegate":
                 return []
             else:
-                kind = label.value
+                kind = self._first_named(item, label).value
         elif kind == "trainee":
             return []
         elif kind == "member" and "lượt" in self.words[item.unit.i : item.unit.j]:
@@ -117,6 +117,12 @@ class Persons(Context):
         if not (subject.named or label):
             draft.rule = "person.implied"
         return [draft]
+
+    def _first_named(self, item: Item, label: Mark) -> Mark:
+        """ "Tổng số thành viên, lao động là 85.000 người": members and workers in one figure count as members."""
+        named = [m for m in item.head_marks if m.kind == "person" and m.value in PERSONS]
+        beside = (m for m in named if m.j < label.i and self.words[m.j : label.i] in ([","], ["và"]))
+        return next(beside, label)
 
     def _size_of_each(self, item: Item) -> bool:
         """ "8.605 HTX có dưới 10 lao động": how large each of them is, not how many there are in all."""

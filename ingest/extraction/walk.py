@@ -25,6 +25,7 @@ tre đan thổ cẩm dệt
 """
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
 _BESIDE = 2
+_JUNE = 6
 _FOLLOWS = re.compile(r"\W*(?:theo đó|cụ thể|theo kế hoạch|kế hoạch (?:đặt|đề) ra)\b")
 _ISSUED = re.compile(
     r"(?:ban hành|phê duyệt|ký|xây dựng|đề ra trong|triển khai)\b.{0,60}\bkế hoạch\b"
@@ -304,6 +305,7 @@ class Walk:
     def _carry(self, sentence: Sentence, figures: bool) -> None:
         """What the next sentence may take over: the period that this one set, a plan."""
         state = self.state
+        state.planned = figures and state.scenario == Scenario.PLAN
         if sentence.ends_with_colon:
             state.plan_since_colon = state.scenario == Scenario.PLAN
         elif state.plan_since_colon and state.scenario != Scenario.PLAN:
@@ -361,7 +363,7 @@ class Walk:
         if draft.indicator == "event_coop_turn" and item.unit.family == "org":
             draft.period, draft.place = state.event or draft.period, state.venue or draft.place
         elif kind != "stock":
-            draft.period = self._flow_period(draft, explicit is None)
+            draft.period = self._flow_period(draft, explicit is None, "năm" in item.q.per)
         elif (state.ytd and draft.period == state.period) or (
             state.role in {"", "now"} and draft.scenario == Scenario.ACTUAL and explicit is None and parent is None
         ):
@@ -377,10 +379,14 @@ class Walk:
         review = self.state.calendar.review
         return Period.parse(f"{versus.parts[0]}{review.code[4:]}") if versus and "/" not in review.code else None
 
-    def _flow_period(self, draft: Draft, from_state: bool) -> Period:
+    def _flow_period(self, draft: Draft, from_state: bool, yearly: bool) -> Period:
         state = self.state
         assert draft.period is not None
         review = state.calendar.review
+        dated = state.role == "asof" or (state.role == "carried" and state.carried_asof)
+        half = draft.period.end.month == _JUNE  # a half-yearly review
+        if yearly and dated and from_state and not half and draft.period == state.period:
+            return Period.year(draft.period.end.year)  # "đến tháng 9 …, doanh thu bình quân 1 tỷ đồng/HTX/năm"
         asof = from_state and draft.period == state.period and state.role == "asof"
         if state.role == "carried" and state.carried_asof and draft.period == state.carried:
             return periods.for_flow(draft.period, review, asof=True)
