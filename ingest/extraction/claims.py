@@ -17,7 +17,7 @@ from ingest.extraction.places import Place
 from ingest.extraction.sentences import sentences
 from ingest.extraction.subjects import AGRICULTURE, Item, Reading
 from ingest.extraction.text import Sentence, clean
-from ingest.extraction.walk import Walk
+from ingest.extraction.walk import Walk, freed
 from ingest.extraction.writing import EXTRACTOR, claim_of
 from ingest.observations import Claim, Scenario
 
@@ -113,7 +113,7 @@ class Reader(Walk):
         for when in whens:
             taken.update(range(when.i, when.j))
         found = quantities(sentence, taken)
-        reading = Reading(sentence, marks, whens, found)
+        reading = Reading(sentence, freed(sentence, marks, found), whens, found)
         resolver = Resolver(reading, state)
         items = reading.items()
         if state.single and single.returns(sentence):

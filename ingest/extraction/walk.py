@@ -9,6 +9,7 @@ from ingest.catalogue import indicators
 from ingest.extraction import periods, places
 from ingest.extraction.drafts import Bracket, Draft, State, Subject
 from ingest.extraction.lexicon import Mark, annotate
+from ingest.extraction.numbers import Quantity
 from ingest.extraction.periods import When
 from ingest.extraction.places import Place
 from ingest.extraction.subjects import Item, Reading
@@ -408,3 +409,13 @@ def annotate_at(sentence: Sentence, k: int) -> list[Mark]:
         sentence, words=sentence.words[k : k + 5], begins=sentence.begins[k : k + 5], stops=sentence.stops[k : k + 5]
     )
     return [Mark(m.kind, m.value, m.i + k, m.j + k) for m in annotate(part)]
+
+
+def freed(sentence: Sentence, marks: list[Mark], found: list[Quantity]) -> list[Mark]:
+    """The marks without those that begin inside a number in words: "mười [một hợp tác xã]" is eleven cooperatives."""
+    for q in found:
+        clash = [m for m in marks if q.words and q.i < m.i < q.k < m.j]
+        if clash:
+            kept = [m for m in marks if m not in clash]
+            marks = sorted([*kept, *(m for m in annotate_at(sentence, q.k) if m.j <= clash[0].j)], key=lambda m: m.i)
+    return marks
