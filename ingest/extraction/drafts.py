@@ -109,6 +109,7 @@ class State:
     foreign: bool = False  # the sentence is about farms, firms or a support fund
     estimated: bool = False  # "ước đến cuối năm": what the sentence says from there on
     programme: Period | None = None  # the plan that the article announces
+    lends: bool = False  # about the fund that lends to cooperatives
     norm: bool = False  # the sentence says what has to be, not what is
     sizes: bool = False  # it divides organisations by their size: "từ 10 đến 49 lao động"
     existing: bool = False  # the last number told how many of something exist
@@ -134,7 +135,7 @@ class State:
         self.last = self.last_org = self.parent = self.previous = self.flow = None
         self.members = []
         self.brackets, self.labels = [], []
-        self.existing = self.norm = self.sizes = self.foreign = self.orgs = self.estimated = False
+        self.existing = self.norm = self.sizes = self.foreign = self.orgs = self.estimated = self.lends = False
         self.each_year = self.alliance = self.single_here = False
         self.local = self.local_paragraph
         self.subject = Subject(self.subject.org, self.subject.sector)

@@ -31,7 +31,7 @@ class Resolver(Percentages):
         foreign = state.foreign and state.last_org is None
         if q.kind == "money":
             made = self._money(item)
-            lent = state.orgs or any(m.kind == "org" and m.value == "coop" for m in self.reading.marks)
+            lent = state.lends or state.orgs or any(m.kind == "org" and m.value == "coop" for m in self.reading.marks)
             return [d for d in made if not foreign or (lent and d.indicator.startswith("loan"))]
         if foreign and family == "person":
             return []

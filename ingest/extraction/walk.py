@@ -184,8 +184,9 @@ class Walk:
             state.foreign = state.foreign and not (state.orgs and value == "coop" and mark.i > 0)
         elif kind == "other_org" and value == "alliance":
             state.alliance = True
-        elif (kind == "unit" and value == "foreign") or (kind == "other_org" and value == "fund"):
+        elif (kind == "unit" and value == "foreign") or (kind == "other_org" and value in {"fund", "bank"}):
             state.foreign = state.foreign or not state.orgs
+            state.lends = state.lends or (value == "fund" and not state.orgs)
         elif kind == "stop":
             if value == "each_year":
                 state.each_year = True
