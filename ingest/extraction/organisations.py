@@ -463,7 +463,7 @@ class Organisations(Context):
     def _tail_sector(self, item: Item) -> str:
         """A sector after a predicate: "HTX thành lập mới thuộc lĩnh vực thủy sản"."""
         for mark in item.tail_marks:
-            if mark.kind == "field" and "trên" not in self.words[mark.i : mark.j]:
+            if mark.kind == "field" and "trên" not in self.words[max(item.unit.j, mark.i - 2) : mark.j]:
                 return self.reading.sector(mark.i, item.tail[1])[0]
             beside = {m.j for m in item.tail_marks if m.kind == "predicate"}
             if mark.kind == "sector" and (

@@ -87,6 +87,7 @@ _DATELINE = re.compile(r"[ \-+*•0-9.]*(?:\([^)]{2,30}\)[ \-:]*)?$")  # nothing
 _COLLECTIVE = re.compile(
     r"tỉnh|thành phố|\btp\b|địa (?:bàn|phương)|cả nước|toàn quốc|liên minh|kinh tế tập thể|kttt|hợp tác xã|htx|cụm|quỹ"
 )
+_FEW_WORDS = 5
 _STRONG = 7.0
 _AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
 
@@ -117,7 +118,8 @@ def _int(text: str | None) -> int:
 def find(sentence: Sentence) -> list[When]:
     """The time expressions of a sentence, in order."""
     found: list[When] = []
-    if not _TIMELY.search(sentence.low):
+    unaccented = len(sentence.words) > _FEW_WORDS and sentence.low.isascii()  # the name of a picture
+    if unaccented or not _TIMELY.search(sentence.low):
         return found
     for i, j, m in sentence.find(_PATTERN, _FIRST):
         read = _read(m)
@@ -193,6 +195,7 @@ class Calendar:
 
     reference: date
     review: Period
+    ahead: Period | None = None  # "nhiệm kỳ 2025-2030", whose plans a congress makes
     term: Period | None = None  # "nhiệm kỳ 2015-2020", of which the article speaks as past
     stock: Period | None = None  # the day up to which the article counts, when it names one only
 
@@ -289,12 +292,19 @@ def calendar(found: list[tuple[Sentence, list[When]]], published: date | None) -
     if reference is None:
         return None
     review = _review(found, reference, explicit=published is not None)
-    return Calendar(reference, review, _term(found, reference), _stock_date(found, reference, review))
+    past, ahead = _terms(found, reference)
+    congress = any("đại hội" in sentence.low for sentence, _ in found[:6])
+    return Calendar(reference, review, ahead if congress else None, past, _stock_date(found, reference, review))
 
 
-def _term(found: list[tuple[Sentence, list[When]]], reference: date) -> Period | None:
-    spans = [w.parts for s, whens in found for w in whens if w.kind == "years" and s.low.startswith("nhiệm kỳ", w.at)]
-    return next((Period.years(*parts) for parts in sorted(spans) if parts[1] <= reference.year), None)
+def _terms(found: list[tuple[Sentence, list[When]]], reference: date) -> tuple[Period | None, Period | None]:
+    """The term of office that has ended, and the one that begins ("nhiệm kỳ 2025-2030")."""
+    spans = sorted(
+        w.parts for s, whens in found for w in whens if w.kind == "years" and s.low.startswith("nhiệm kỳ", w.at)
+    )
+    past = next((Period.years(*parts) for parts in spans if parts[1] <= reference.year), None)
+    ahead = next((Period.years(*p) for p in spans if abs(p[0] - reference.year) <= 1 and p[1] > reference.year), None)
+    return past, ahead
 
 
 def _stock_date(found: list[tuple[Sentence, list[When]]], reference: date, review: Period) -> Period | None:

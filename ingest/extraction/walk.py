@@ -127,7 +127,8 @@ class Walk:
             ["thành"],
             ["phát"],
         )  # "triển khai kế hoạch thành lập mới"
-        if kind == "plan" or (kind == "not_plan" and ahead and "kế" in sentence.words[mark.i : mark.j]):
+        intends = kind == "planref" and sentence.words[max(0, mark.i - 1) : mark.i + 1] == ["có", "kế"]
+        if intends or kind == "plan" or (kind == "not_plan" and ahead and "kế" in sentence.words[mark.i : mark.j]):
             state.scenario = Scenario.PLAN
         elif kind == "actual":
             state.scenario = Scenario.ACTUAL
@@ -396,6 +397,8 @@ class Walk:
 
     def _plan_period(self) -> Period:
         calendar = self.state.calendar
+        if calendar.ahead is not None:
+            return calendar.ahead
         review, reference = calendar.review, calendar.reference
         if review.code != f"{review.start.year}":
             return Period.year(review.start.year)
