@@ -130,7 +130,9 @@ class Reader(Walk):
             made = resolver.resolve(item)
             if self.trace is not None and not made:
                 refused.append((item, resolver.why_not(item)))
-            state.existing = resolver.existing(item)
+            state.existing = resolver.existing(item) or (state.existing and item.q.kind == "money")
+            if item.unit.family in {"org", "unit", "none"} and item.q.kind == "count":
+                state.foreign_count = item.unit.value == "foreign"
             for draft in made:
                 if draft.rule == "org.whole" and draft.indicator == made[0].indicator:
                     draft.period = made[0].period  # the plan for the same time

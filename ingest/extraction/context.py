@@ -7,6 +7,7 @@ from ingest.extraction.lexicon import Mark
 from ingest.extraction.subjects import ORGS, Item, Reading, combine
 from ingest.observations import Measure
 
+_CROWD = 500  # members of one cooperative; more are those of all that were listed
 EVENTS = frozenset({"org_new", "org_dissolved", "org_alliance_member_new", "org_exit_other"})
 
 
@@ -36,6 +37,10 @@ class Context:
     def head_words(self, item: Item) -> list[str]:
         """The words before the number and its qualifier."""
         return self.words[item.head[0] : item.head[1]]
+
+    def before_is_with(self, item: Item) -> bool:
+        """Whether the figure is said of what was counted before: "4.200 doanh nghiệp với tổng vốn 90 tỷ"."""
+        return self.words[item.head[0] : item.head[0] + 1] in (["với"], ["có"], ["tạo"], ["sử"])
 
     def opens_parts(self, item: Item) -> bool:
         """ "Trong số 121 HTX nông nghiệp có …", "Trong 182 HTX nông nghiệp có 168 …": the whole of what follows."""
@@ -212,11 +217,9 @@ class Context:
                 return self._as_subject(mark, item.tail[1])
         if state.last_org is not None and self._linked(item):
             last = state.last_org
-            if (
-                state.parent is not None
-                and len(state.members) > 1
-                and self.words[item.head[0] : item.head[0] + 1] == [","]
-            ):
+            crowd = item.unit.family == "person" and item.q.value > _CROWD * last.value
+            whole = self.words[item.head[0] : item.head[0] + 1] == [","] or crowd
+            if state.parent is not None and len(state.members) > 1 and whole:
                 return Subject(state.parent.org, state.parent.sector, True)  # "gồm 32 …, 5 …, với 1.863 thành viên"
             if state.parent is None and len(state.members) > 1:
                 return state.subject

@@ -80,6 +80,7 @@ class State:
     period: Period | None = None
     role: str = ""
     dated: int = 0  # the word after the time expression
+    vague: bool = False  # the period is "trong năm"
     ytd: bool = False  # the period is "từ đầu năm đến nay"
     carried: Period | None = None  # from the sentence before
     carried_asof: bool = False  # it is the date of a stock
@@ -110,6 +111,8 @@ class State:
     estimated: bool = False  # "ước đến cuối năm": what the sentence says from there on
     programme: Period | None = None  # the plan that the article announces
     lends: bool = False  # about the fund that lends to cooperatives
+    foreign_count: bool = False  # the last count was of firms or farms
+    example: bool = False  # the single cooperatives of the sentence are examples: "điển hình như HTX …"
     norm: bool = False  # the sentence says what has to be, not what is
     sizes: bool = False  # it divides organisations by their size: "từ 10 đến 49 lao động"
     existing: bool = False  # the last number told how many of something exist
@@ -129,13 +132,16 @@ class State:
 
     def new_sentence(self) -> None:
         """Keep the topic; forget what belongs to the sentence."""
+        self.single, self.example = self.single and not self.example, False
         self.period, self.role = self.carried, "carried" if self.carried else ""
         self.dated, self.ytd = 0, self.ytd and self.carried is not None
         self.scenario = self.carried_scenario or Scenario.ACTUAL
         self.last = self.last_org = self.parent = self.previous = self.flow = None
         self.members = []
         self.brackets, self.labels = [], []
-        self.existing = self.norm = self.sizes = self.foreign = self.orgs = self.estimated = self.lends = False
+        self.existing = self.norm = self.sizes = self.foreign = self.orgs = self.estimated = self.lends = (
+            self.foreign_count
+        ) = False
         self.each_year = self.alliance = self.single_here = False
         self.local = self.local_paragraph
         self.subject = Subject(self.subject.org, self.subject.sector)

@@ -28,7 +28,7 @@ class Resolver(Percentages):
         if q.kind == "pct":
             return self._percent(item)
         family = item.unit.family
-        foreign = state.foreign and state.last_org is None
+        foreign = (state.foreign and state.last_org is None) or (state.foreign_count and self.before_is_with(item))
         if q.kind == "money":
             made = self._money(item)
             lent = state.lends or state.orgs or any(m.kind == "org" and m.value == "coop" for m in self.reading.marks)

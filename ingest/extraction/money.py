@@ -108,7 +108,8 @@ class Money(Context):
             if chosen is None:
                 return []
             indicator, pieces = chosen, [(label.i, label.j)]
-        if label is not None and self._of_some(item, label):
+        each = any(m.value == "org_profitable" for m in item.head_marks) and q.qualifier != "exact"
+        if each or (label is not None and self._of_some(item, label)):
             return []
         subject = self.subject(item)
         if indicator == "manager_income_avg" and state.parent is None and state.last_org is None:
@@ -143,6 +144,8 @@ class Money(Context):
 
     def _vague_subject(self, item: Item) -> bool:
         """ "Có nhiều HTX … doanh thu trên 10 tỷ": some cooperatives, not all."""
+        if "quân" in self.words[max(item.head[0], item.head[1] - 10) : item.head[1]]:
+            return False  # an average is of all of them
         orgs = [m.i for m in item.head_marks if m.kind == "org"]
         return any(self.words[i - 1 : i] == ["nhiều"] or self.words[max(0, i - 2) : i] == ["một", "số"] for i in orgs)
 

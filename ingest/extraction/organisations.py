@@ -272,7 +272,12 @@ class Organisations(Context):
         alone = item.unit.family == "org" and rating_of(after, first=True, alone=True)
         if alone:
             return alone
-        if not (last is not None and last.indicator == "org_rated") and not {"loại", "diện"} & set(head) and not named:
+        said = self.state.previous
+        if (
+            not any(d is not None and d.indicator == "org_rated" for d in (last, said))
+            and not {"loại", "diện"} & set(head)
+            and not named
+        ):
             return ""
         before = self.words[max(item.head[0], item.head[1] - 4) : item.head[1]]
         while before and before[-1] in {"là", ":", "có", "đạt", "chiếm", "còn"}:
@@ -303,7 +308,9 @@ class Organisations(Context):
                     return True  # "trong đó củng cố 1.200 HTX": what is done to them
             if mark.i >= start and mark.kind == "stop" and mark.value in {"programme", "rank", "vague"}:
                 return mark.j >= item.head[1] - 4
-        return self.before(item) == "tại" or self._alliance_next(item)
+        head = self.head_predicate(item)
+        served = self.before(item) == "cho" and head is not None and head.value.startswith(("org_law", "org_effective"))
+        return self.before(item) == "tại" or served or self._alliance_next(item)
 
     def _alliance_next(self, item: Item) -> bool:
         mark = self.reading.at.get(item.unit.j)
@@ -353,7 +360,7 @@ class Organisations(Context):
         end = next((q.i for q in self.reading.quantities if q.i > item.q.i), len(self.words))
         sectors = {m.j for m in self.reading.marks if m.kind in {"sector", "sector_weak"} and item.q.i < m.i < end}
         funds = (m for m in self.reading.marks if m.kind == "org" and m.value == "credit" and item.q.i < m.i < end)
-        return any(m.i - 1 in sectors and self.words[m.i - 1] in {",", "và"} for m in funds)
+        return any(m.i - 1 in sectors and self.words[m.i - 1] in {",", ";", "và"} for m in funds)
 
     def _of_union(self, item: Item) -> bool:
         """ "1 liên hiệp HTX với 4 HTX là thành viên": of whom the union consists."""

@@ -14,6 +14,7 @@ from ingest.observations import Measure, Scenario
 
 _PLAN_WORDS = frozenset({"kế", "chỉ", "mục", "kh", "nghị"})
 _PLAN_VERBS = ("vượt", "đạt", "bằng", "hoàn", "tăng", "giảm", "thực")
+_NEAR = 6
 _BESIDE = (["("], ["(", "tương", "ứng"], ["(", "tương", "đương"], [",", "tương", "ứng"], [",", "tương", "đương"])
 _SHARED_TEXT = """
 org_total org_active org_inactive org_effective org_profitable org_rated org_value_chain org_hightech
@@ -110,6 +111,9 @@ class Percentages(Organisations, Persons, Money):
             base = self._head_figure(item) or base
         if base is None:
             return []
+        listed = len(state.members) > 1 and base is state.members[-1] and state.parent is not None
+        if listed and state.parent is not None and state.parent.indicator == base.indicator == "org_new":
+            base = state.parent  # "21 HTX, trong đó 14 HTX nông nghiệp và 7 HTX phi nông nghiệp, đạt 105% kế hoạch"
         if base.indicator == "org_total" and state.flow is not None and state.flow.org == base.org:
             base = state.flow  # "thành lập mới 11 HTX, nâng tổng số lên 206 HTX, đạt 40% kế hoạch"
         return self._of_plan(item, base, verb, span)
@@ -314,6 +318,8 @@ class Percentages(Organisations, Persons, Money):
         if found is None:
             return []
         org, sector, _ = found
+        if any(k.kind == "money" and 0 < k.i - item.unit.j <= _NEAR for k in self.reading.quantities):
+            return []  # "8,6% số HTX có lãi trên 300 triệu đồng"
         predicate = self.tail_predicate(item) or self.head_predicate(item)
         said = self._both_ratings(predicate) if predicate else ""
         if predicate is None:

@@ -49,6 +49,7 @@ _PATTERN = re.compile(
     |(?P<month>\b(?P<masof>{_ASOF}\ (?:hết\ |cuối\ |giữa\ |đầu\ )?)?
         (?:trong\ )?tháng\ (?P<mm>[0-9]{{1,2}})(?:\ ?[/-]\ ?
         |\ năm\ )(?P<mmy>{_Y}))
+    |(?P<inmonth>\btrong\ tháng\ (?P<im>[0-9]{{1,2}})\b(?!\ ?[/-]\ ?[0-9]|\ năm|[.,][0-9]))
     |(?P<ago>\b(?P<an>[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\ (?:qua|gần\ đây|vừa\ qua|trở\ lại\ đây))
     |(?P<span>\b(?:(?:[0-9]{{1,2}}\ ?-\ ?)?[0-9]{{1,2}}|ba|năm|mười|hai)\ năm\b(?!\ (?:{_Y}|trước)))
     |(?P<year>\b(?P<yasof>(?:tính\ |ước\ )?(?:đến|hết)\ (?:hết\ |cuối\ )?)?(?:cuối\ |hết\ |đầu\ |trong\ 
@@ -156,6 +157,9 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
     if kind == "month":
         month = int(m["mm"])
         return ("asof" if m["masof"] else "set", kind, (month, int(m["mmy"]))) if 1 <= month <= 12 else None
+    if kind == "inmonth":
+        month = int(m["im"])
+        return ("set", kind, (month,)) if 1 <= month <= 12 else None
     if kind == "since":
         return ("set" if int(m["sy"]) >= 1990 else "none"), kind, (int(m["sy"]),)
     if kind == "ago":
@@ -177,7 +181,7 @@ def _read(m: re.Match[str]) -> tuple[str, str, tuple[int, ...]] | None:
 
 _KINDS = (
     "versus", "law", "years", "day", "short", "since", "ytd", "same", "rest", "term", "months", "quarter", "half",
-    "month", "ago", "span", "year", "relative", "now", "bare",
+    "month", "inmonth", "ago", "span", "year", "relative", "now", "bare",
 )  # fmt: skip
 
 
@@ -233,6 +237,9 @@ class Calendar:
             return Period.parse(f"{parts[1] or self.year}-Q{parts[0]}")
         if kind == "month":
             return Period.parse(f"{parts[1]}-M{parts[0]:02d}")
+        if kind == "inmonth":
+            year = self.reference.year - (parts[0] > self.reference.month)
+            return Period.parse(f"{year}-M{parts[0]:02d}")
         if kind == "year":
             return _year(parts[0])
         if kind == "ago":

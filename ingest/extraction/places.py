@@ -158,7 +158,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     """The area that the article is about: what it names most and first, else its source."""
     votes: Counter[str] = Counter()
     first: dict[str, Place] = {}
-    nation = national = provincial = whole = local = 0
+    nation = national = provincial = wide = whole = local = 0
     subjects: set[str] = set()
     for sentence, marks in found:
         early = sentence.start < 700
@@ -172,6 +172,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
             local += mark.kind == "area" and (mark.value == "local" or town)
             said = set(sentence.words[mark.i : mark.j]) if mark.kind == "area" and mark.value == "home" else set()
             provincial += not town and bool({"toàn", "bàn", "cả"} & said)
+            wide += not town and bool({"toàn", "cả"} & said)
             whole += not town and bool({"toàn", "cả", "tỉnh"} & said)
             found_place = place_of(sentence, mark) if mark.kind in {"province", "region"} else None
             if isinstance(found_place, Place):
@@ -182,7 +183,8 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 continue
             first.setdefault(place.key, place)
             votes[place.key] += int(weight * 2)
-            if found_place != "local" and is_subject(sentence, mark):
+            venue = sentence.words[max(0, mark.i - 1) : mark.i] in (["tại"], ["ở"])
+            if found_place != "local" and not venue and is_subject(sentence, mark):
                 subjects.add(place.key)
     fallback = source_place(url, source_area)
     clusters = [k for k in votes if k.startswith("cluster") and votes[k] >= 6]
@@ -203,7 +205,9 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
         return None  # of a district or a commune
     if not provincial and best is None and _NATIONAL.search(text.low):
         return Place("nation", NATION)
-    if national and not provincial and (national >= 2 or best is None or provinces[best] < 10):
+    if best is not None and best not in subjects and not provincial and _NATIONAL.search(text.low) and fallback is None:
+        return Place("nation", NATION)  # the province is only where the meeting was
+    if national and not wide and (national >= 2 or best is None or provinces[best] < 10):
         return Place("nation", NATION)
     if best is not None and not (nation >= 3 and provinces[best] < 4):
         return first[best]

@@ -27,6 +27,7 @@ tre đan thổ cẩm dệt
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
 _BESIDE = 2
 _JUNE = 6
+_SOME_YEAR = 99  # "trong năm": which one, the article tells
 _FOLLOWS = re.compile(r"\W*(?:theo đó|cụ thể|theo kế hoạch|kế hoạch (?:đặt|đề) ra)\b")
 _ISSUED = re.compile(
     r"(?:ban hành|phê duyệt|ký|xây dựng|đề ra trong|triển khai)\b.{0,60}\bkế hoạch\b"
@@ -114,6 +115,7 @@ class Walk:
                 state.stock = period
             if when.role == "now" and state.role == "asof" and when.i - state.dated <= _BESIDE:
                 return  # "đến 30/6/2022 lũy kế"
+            state.vague = when.kind == "relative" and when.parts[0] == _SOME_YEAR
             state.period, state.role, state.ytd, state.dated = period, when.role, when.kind == "ytd", when.j
             state.each_year = False
             if when.role == "now":
@@ -122,13 +124,10 @@ class Walk:
     def _mark(self, reading: Reading, mark: Mark, k: int, tail: bool) -> None:
         state, sentence = self.state, reading.sentence
         kind, value = mark.kind, mark.value
-        ahead = sentence.words[mark.j : mark.j + 1] in (
-            [":"],
-            ["thành"],
-            ["phát"],
-        )  # "triển khai kế hoạch thành lập mới"
+        after = sentence.words[mark.j : mark.j + 1]  # "thực hiện các chỉ tiêu:", "triển khai kế hoạch thành lập mới"
+        ahead = after == [":"] or (after in (["thành"], ["phát"]) and "kế" in sentence.words[mark.i : mark.j])
         intends = kind == "planref" and sentence.words[max(0, mark.i - 1) : mark.i + 1] == ["có", "kế"]
-        if intends or kind == "plan" or (kind == "not_plan" and ahead and "kế" in sentence.words[mark.i : mark.j]):
+        if intends or kind == "plan" or (kind == "not_plan" and ahead):
             state.scenario = Scenario.PLAN
         elif kind == "actual":
             state.scenario = Scenario.ACTUAL
@@ -259,6 +258,7 @@ class Walk:
             and not self._is_place(sentence, k)
         ):
             state.one_named(opens=sentence.paragraph <= 1)
+            state.example = state.example or (state.figures and "như" in words[max(0, mark.i - 3) : mark.i])
         elif words[max(0, mark.i - 1) : mark.i] in (["các"], ["số"], ["nhiều"]) and not state.single:
             state.area_named()
 
@@ -343,6 +343,8 @@ class Walk:
         bracketed = scenario == Scenario.PLAN and bool(state.brackets) and not item.head_whens
         if draft.period is None and bracketed and period is not None:
             draft.period = Period.year(period.start.year)  # plans are for the year, also in a half-yearly review
+        if state.vague and scenario == Scenario.PLAN and period == state.period:
+            period = None
         if draft.period is None:
             draft.period = period or (self._plan_period() if scenario == Scenario.PLAN else state.calendar.review)
         if (
