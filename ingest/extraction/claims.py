@@ -133,6 +133,7 @@ class Reader(Walk):
             state.existing = resolver.existing(item) or (state.existing and item.q.kind == "money")
             if item.unit.family in {"org", "unit", "none"} and item.q.kind == "count":
                 state.foreign_count = item.unit.value == "foreign"
+                state.thing_count = item.unit.family == "none" and state.last_org is None
             for draft in made:
                 if draft.rule == "org.whole" and draft.indicator == made[0].indicator:
                     draft.period = made[0].period  # the plan for the same time

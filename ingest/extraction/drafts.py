@@ -111,6 +111,7 @@ class State:
     estimated: bool = False  # "ước đến cuối năm": what the sentence says from there on
     programme: Period | None = None  # the plan that the article announces
     lends: bool = False  # about the fund that lends to cooperatives
+    thing_count: bool = False  # … of something unknown
     foreign_count: bool = False  # the last count was of firms or farms
     example: bool = False  # the single cooperatives of the sentence are examples: "điển hình như HTX …"
     norm: bool = False  # the sentence says what has to be, not what is

@@ -136,8 +136,18 @@ def _credit_scope(drafts: list[Draft]) -> None:
             beside = other.indicator == draft.indicator and other.org == "coop" and other is not whole
             part = other.sector == "non_agriculture" and other.parent is whole and whole is not None
             alone = other.sector == "_T" and whole is None and draft.listed
+            if alone and beside and abs(other.value - sum(p.value for p in _parts(drafts, other))) < 1:
+                other.credit_scope = "incl"  # "165 HTX: nông nghiệp (120), phi nông nghiệp (29) và 16 quỹ"
             if beside and (part or alone) and other.credit_scope == "unknown":
                 other.credit_scope = "excl"
+
+
+def _parts(drafts: list[Draft], whole: Draft) -> list[Draft]:
+    return [
+        d
+        for d in drafts
+        if (d.indicator, d.org, d.measure) == (whole.indicator, whole.org, whole.measure) and d.sector != "_T"
+    ]
 
 
 def _same_label_twice(drafts: list[Draft], reading: Reading) -> None:

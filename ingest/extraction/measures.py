@@ -15,6 +15,9 @@ from ingest.extraction.subjects import ORGS, Item
 from ingest.observations import Measure
 
 
+_CAPITAL = frozenset({"working_capital", "charter_capital", "asset_total"})
+
+
 class Resolver(Percentages):
     """Decides for the items of one sentence; ``state`` is the text so far."""
 
@@ -22,7 +25,7 @@ class Resolver(Percentages):
         """The drafts of one item: none when the number is not a figure about cooperatives."""
         state = self.state
         q = item.q
-        yearly = state.each_year and not (q.kind == "money" and item.last("avg") is not None)
+        yearly = state.each_year and not self._anew(item) and not (q.kind == "money" and item.last("avg") is not None)
         if state.single or state.local or yearly or state.norm:
             return []
         if q.kind == "pct":
@@ -31,6 +34,8 @@ class Resolver(Percentages):
         foreign = (state.foreign and state.last_org is None) or (state.foreign_count and self.before_is_with(item))
         if q.kind == "money":
             made = self._money(item)
+            if state.thing_count and self.before_is_with(item):  # "250 ý tưởng với tổng vốn 11,4 tỷ đồng"
+                made = [d for d in made if d.indicator not in _CAPITAL]
             lent = state.lends or state.orgs or any(m.kind == "org" and m.value == "coop" for m in self.reading.marks)
             return [d for d in made if not foreign or (lent and d.indicator.startswith("loan"))]
         if foreign and family == "person":
@@ -62,6 +67,11 @@ class Resolver(Percentages):
         q = item.q
         draft.value, draft.low, draft.high, draft.label, draft.rule = q.value, q.low, q.high, last.label, "bare.like"
         return draft
+
+    def _anew(self, item: Item) -> bool:
+        """Whether a new statement begins: "mỗi năm thành lập 30 HTX, có 1 liên hiệp, thành lập mới 1 …"."""
+        said = any(m.kind == "predicate" or self.words[m.i] == "có" for m in item.head_marks)
+        return self.head_words(item)[:1] == [","] and said and "mỗi" not in self.head_words(item)
 
     def why_not(self, item: Item) -> str:
         """Why a number became no claim, for the reader of an explanation."""

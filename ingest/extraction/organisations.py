@@ -13,7 +13,7 @@ có là đạt lên tới gồm còn đến : chiếm với trì lại cộng s�
 """
 _EXIST = frozenset(_EXIST_TEXT.split())
 _TAIL_OK_TEXT = """
-trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đang tính cả – do có để
+trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đang tính cả – có để
 """
 _TAIL_OK = frozenset(_TAIL_OK_TEXT.split())
 _RATING_WORDS = (
@@ -107,7 +107,13 @@ class Organisations(Context):
         rated = average or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
         if (q.decimals and not q.scaled) or rated or self._founded_then(item):
             return []
-        if self._by_amount(item) or self._in_one_district(item):
+        led = self.words[item.unit.j : item.unit.j + 2] in (
+            ["do", "phụ"],
+            ["do", "thanh"],
+            ["do", "người"],
+            ["của", "phụ"],
+        )
+        if led or self._by_amount(item) or self._in_one_district(item):
             state.last = None  # a percentage that follows is of these
             return []
         if self._award(item):
@@ -120,6 +126,13 @@ class Organisations(Context):
         head, tail = self.head_predicate(item), self.tail_predicate(item)
         change, since = self.change(item), self.from_item(item)
         predicate = head if head and (head.value in EVENTS or not tail) else tail
+        near = self.words[item.unit.j : item.unit.j + 7]
+        if (
+            item.unit.value == "model"
+            and item.unit.predicate is None
+            and not ({"htx", "hợp", "tht", "điểm"} & set(near))
+        ):
+            return []  # "2 mô hình vườn rau"
         if item.unit.value == "model":
             predicate = item.unit.predicate or Mark("predicate", "org_supported_model", item.unit.i, item.unit.j)
         if head and head.value == "org_supported_model" and (self.before(item) == "cho" or head.j >= item.head[1] - 1):

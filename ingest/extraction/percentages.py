@@ -238,6 +238,9 @@ class Percentages(Organisations, Persons, Money):
             return [draft]
         unit = item.unit if item.unit.family == "org" else None
         parent = state.parent
+        if after is not None and after.kind == "structure" and unit is None:  # "29,6% trong số này hoạt động hiệu quả"
+            parent = parent or state.last_org
+            after = self.reading.at.get(after.j)
         if parent is not None and unit is None and after is not None and after.kind == "predicate":
             indicator, _, rated = after.value.partition(".")
             if indicator in _SHARED and indicator != "org_total":
@@ -283,7 +286,12 @@ class Percentages(Organisations, Persons, Money):
         if base:
             return base
         last = state.last
-        if last is None or last.measure != Measure.VALUE or (last.item.q.kind == "money" and share is None):
+        if (
+            last is None
+            or last.measure != Measure.VALUE
+            or last.indicator.startswith("land")
+            or (last.item.q.kind == "money" and share is None)
+        ):
             return []
         draft = Draft(item, last.indicator, last.org, last.sector, last.size, last.rating, measure=Measure.SHARE_PCT)
         draft.value, draft.low, draft.high = q.value, q.low, q.high

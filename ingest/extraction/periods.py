@@ -89,6 +89,7 @@ _COLLECTIVE = re.compile(
     r"tỉnh|thành phố|\btp\b|địa (?:bàn|phương)|cả nước|toàn quốc|liên minh|kinh tế tập thể|kttt|hợp tác xã|htx|cụm|quỹ"
 )
 _FEW_WORDS = 5
+_SEPTEMBER = 9
 _STRONG = 7.0
 _AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
 
@@ -423,6 +424,9 @@ def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit:
         scores = {p: s for p, s in scores.items() if p.end.year >= reference.year - 1}
     if scores:
         best = max(scores, key=lambda p: (scores[p], p.end))
+        part = [p for p in scores if p.code[4:] and p.start.year == reference.year and scores[p] > 0]
+        if best.code == str(reference.year) and part and reference.month <= _SEPTEMBER:
+            return max(part, key=lambda p: scores[p])  # the year is not over: "6 tháng đầu năm 2022"
         late = reference.month >= 5 and best.start.year < reference.year
         if scores[best] >= (4 if late else 0) and (
             best.start.year >= reference.year - 1 or not explicit or scores[best] >= _STRONG

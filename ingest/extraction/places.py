@@ -158,7 +158,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     """The area that the article is about: what it names most and first, else its source."""
     votes: Counter[str] = Counter()
     first: dict[str, Place] = {}
-    nation = national = provincial = wide = whole = local = 0
+    nation = national = provincial = wide = whole = local = regional = 0
     subjects: set[str] = set()
     for sentence, marks in found:
         early = sentence.start < 700
@@ -170,6 +170,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 continue
             town = mark.kind == "area" and mark.value == "home" and of_town(sentence, mark)
             local += mark.kind == "area" and (mark.value == "local" or town)
+            regional += mark.kind == "area" and mark.value == "region"
             said = set(sentence.words[mark.i : mark.j]) if mark.kind == "area" and mark.value == "home" else set()
             provincial += not town and bool({"toàn", "bàn", "cả"} & said)
             wide += not town and bool({"toàn", "cả"} & said)
@@ -187,6 +188,9 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
             if found_place != "local" and not venue and is_subject(sentence, mark):
                 subjects.add(place.key)
     fallback = source_place(url, source_area)
+    named = [k for k in votes if k.startswith("region")]
+    if regional and named and not wide and fallback is None:
+        return first[max(named, key=lambda k: votes[k])]
     clusters = [k for k in votes if k.startswith("cluster") and votes[k] >= 6]
     if clusters:
         return first[max(clusters, key=lambda k: votes[k])]

@@ -165,6 +165,9 @@ class Walk:
             elif value == "nation":
                 state.area_named()
                 state.place = Place("nation", "VN")
+            elif value == "region":
+                state.area_named()
+                state.place = None
             elif value == "local":
                 state.local = state.local_paragraph = True
         elif kind in {"province", "region"}:
