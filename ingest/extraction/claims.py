@@ -76,7 +76,7 @@ def extract(
     if calendar is None:
         area = home.area(date.today()) if home else None  # noqa: DTZ011 - no date is known
         return Extraction([], None, area.key if area else None)
-    reader = Reader(State(calendar, home), trace, _SECTORAL.search(cleaned.low) is not None)
+    reader = Reader(State(calendar=calendar, home=home), trace, _SECTORAL.search(cleaned.low) is not None)
     for (sentence, whens), (_, marks) in zip(found, marked, strict=True):
         reader.sentence(sentence, marks, whens)
     reader.adopt_periods()

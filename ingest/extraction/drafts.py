@@ -65,59 +65,65 @@ class Bracket(NamedTuple):
 
 
 @dataclass(slots=True)
-class State:
+class Here:
+    """What one sentence has said so far; forgotten at its end."""
+
+    period: Period | None = None
+    role: str = ""
+    dated: int = 0  # the word after the time expression
+    vague: bool = False  # the period is "trong năm"
+    estimated: bool = False  # "ước đến cuối năm": what the sentence says from there on
+    scenario: str = Scenario.ACTUAL
+    local: bool = False  # of a district, commune or town
+    single_here: bool = False  # a single cooperative became the subject
+    example: bool = False  # … as an example: "điển hình như HTX …"
+    each_year: bool = False  # "mỗi năm"
+    norm: bool = False  # it says what has to be, not what is
+    alliance: bool = False  # an Alliance was named
+    orgs: bool = False  # organisations were named
+    foreign: bool = False  # it is about farms, firms or a fund
+    lends: bool = False  # … a fund that lends to cooperatives
+    foreign_count: bool = False  # the last count was of firms or farms
+    thing_count: bool = False  # … of something unknown
+    sizes: bool = False  # it divides organisations by their size: "từ 10 đến 49 lao động"
+    existing: bool = False  # the last number told how many of something exist
+    last: Draft | None = None  # the last value
+    previous: Draft | None = None  # … whatever its measure
+    last_org: Draft | None = None  # the last count of organisations
+    flow: Draft | None = None  # the last founding
+    parent: Draft | None = None  # the whole whose parts follow: set by "trong đó"
+    members: list[Draft] = field(default_factory=list)  # the coordinated list that the last count belongs to
+    brackets: list[Bracket] = field(default_factory=list)
+    labels: list[Mark] = field(default_factory=list)  # "lần lượt": what the next amounts are
+
+
+@dataclass(slots=True, kw_only=True)
+class State(Here):
     """What the text has said so far. The walk through the heads of the items keeps it up to date."""
 
     calendar: Calendar
     home: Place | None
     place: Place | None = None
     former: bool = False  # the place is a province of before the merger: "tỉnh Yên Bái (cũ)"
-    local: bool = False
     local_paragraph: bool = False  # "toàn huyện": until an area is named
-    single: bool = False
-    scenario: str = Scenario.ACTUAL
+    single: bool = False  # a single cooperative is the subject
+    about_one: bool = False  # the text opens with a single cooperative
+    areal: bool = False  # an area is the subject in this paragraph
     plan_since_colon: bool = False
-    period: Period | None = None
-    role: str = ""
-    dated: int = 0  # the word after the time expression
-    vague: bool = False  # the period is "trong năm"
-    ytd: bool = False  # the period is "từ đầu năm đến nay"
-    carried: Period | None = None  # from the sentence before
+    planned: bool = False  # the sentence before told figures of a plan
+    programme: Period | None = None  # the plan that the article announces
+    carried: Period | None = None  # the period of the sentence before
     carried_asof: bool = False  # it is the date of a stock
     carried_scenario: str = ""
-    planned: bool = False  # the sentence before told figures of a plan
+    ytd: bool = False  # the period is "từ đầu năm đến nay"
     event: Period | None = None
-    stock: Period | None = None  # the date of the article's data, once it is said
     venue: Place | None = None
-    brackets: list[Bracket] = field(default_factory=list)
+    stock: Period | None = None  # the date of the article's data, once it is said
     subject: Subject = field(default_factory=Subject)
-    last: Draft | None = None  # in this sentence
-    previous: Draft | None = None  # whatever its measure
-    last_org: Draft | None = None  # in this sentence
-    flow: Draft | None = None  # the last founding or dissolution in this sentence
     total: Draft | None = None  # the last count of organisations that can have parts, also of the sentence before
     before: dict[str, Draft] = field(default_factory=dict)  # by type: the last count that is no part of another
-    parent: Draft | None = None  # set by "trong đó"
-    members: list[Draft] = field(default_factory=list)  # the coordinated list that the last count belongs to
-    each_year: bool = False
-    alliance: bool = False
-    about_one: bool = False  # the text opens with a single cooperative
-    single_here: bool = False  # it became the subject in this sentence
-    areal: bool = False  # an area is the subject in this paragraph
     credit: bool = False  # the text speaks of credit funds
     figures: bool = False  # a figure about an area has been read
-    orgs: bool = False  # organisations were named in the sentence
-    foreign: bool = False  # the sentence is about farms, firms or a support fund
-    estimated: bool = False  # "ước đến cuối năm": what the sentence says from there on
-    programme: Period | None = None  # the plan that the article announces
-    lends: bool = False  # about the fund that lends to cooperatives
-    thing_count: bool = False  # … of something unknown
-    foreign_count: bool = False  # the last count was of firms or farms
-    example: bool = False  # the single cooperatives of the sentence are examples: "điển hình như HTX …"
-    norm: bool = False  # the sentence says what has to be, not what is
-    sizes: bool = False  # it divides organisations by their size: "từ 10 đến 49 lao động"
-    existing: bool = False  # the last number told how many of something exist
-    labels: list[Mark] = field(default_factory=list)  # "lần lượt": what the next amounts are
 
     def new_paragraph(self, goes_on: bool = False) -> None:
         """Forget the place, the single cooperative, the topic; not when it opens with "trong đó"."""
@@ -133,17 +139,13 @@ class State:
 
     def new_sentence(self) -> None:
         """Keep the topic; forget what belongs to the sentence."""
-        self.single, self.example = self.single and not self.example, False
+        self.single = self.single and not self.example
+        fresh = Here()
+        for name in Here.__slots__:
+            setattr(self, name, getattr(fresh, name))
         self.period, self.role = self.carried, "carried" if self.carried else ""
-        self.dated, self.ytd = 0, self.ytd and self.carried is not None
+        self.ytd = self.ytd and self.carried is not None
         self.scenario = self.carried_scenario or Scenario.ACTUAL
-        self.last = self.last_org = self.parent = self.previous = self.flow = None
-        self.members = []
-        self.brackets, self.labels = [], []
-        self.existing = self.norm = self.sizes = self.foreign = self.orgs = self.estimated = self.lends = (
-            self.foreign_count
-        ) = False
-        self.each_year = self.alliance = self.single_here = False
         self.local = self.local_paragraph
         self.subject = Subject(self.subject.org, self.subject.sector)
 

@@ -14,7 +14,6 @@ from ingest.extraction.persons import PERSONS
 from ingest.extraction.subjects import ORGS, Item
 from ingest.observations import Measure
 
-
 _CAPITAL = frozenset({"working_capital", "charter_capital", "asset_total"})
 
 
