@@ -111,6 +111,7 @@ class State(Here):
     areal: bool = False  # an area is the subject in this paragraph
     plan_since_colon: bool = False
     planned: bool = False  # the sentence before told figures of a plan
+    section: Period | None = None  # the plan that a heading announces: "II. KẾ HOẠCH NĂM 2020"
     programme: Period | None = None  # the plan that the article announces
     carried: Period | None = None  # the period of the sentence before
     carried_asof: bool = False  # it is the date of a stock

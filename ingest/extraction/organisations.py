@@ -26,6 +26,7 @@ RATING_VERBS = frozenset(
     {"đạt", "loại", "thuộc", "diện", "hoạt", "động", "xếp", "từ", "mức", "ở", "được", "đánh", "giá"}
 )
 _LARGE = 500  # workers of one cooperative
+_RANKS = ("dẫn đầu", "nhiều nhất", "cao nhất", "thấp nhất", "ít nhất là", "tiếp theo là")
 _BROADLY = frozenset({"đa", "trên", "trong", "ở", "tại", "theo", "thuộc", "đều", "rộng"})
 _ENDS = frozenset({"(", ",", ";", ".", "và", "chiếm", "còn", ":"})
 _RATED = (["khá"], ["giỏi"], ["tốt"], ["kém"], ["yếu"])
@@ -182,6 +183,8 @@ class Organisations(Context):
                 and org == state.parent.org
             ):
                 sector = state.parent.sector
+        elif (ranked := self._ranked(item, org)) is not None:
+            indicator, rating, rule = ranked.indicator, ranked.rating, "org.ranked"
         elif since or self._exists(item):
             indicator, rating, rule = "org_total", "", "org.from" if since else "org.exists"
         else:
@@ -374,6 +377,15 @@ class Organisations(Context):
         sectors = {m.j for m in self.reading.marks if m.kind in {"sector", "sector_weak"} and item.q.i < m.i < end}
         funds = (m for m in self.reading.marks if m.kind == "org" and m.value == "credit" and item.q.i < m.i < end)
         return any(m.i - 1 in sectors and self.words[m.i - 1] in {",", ";", "và"} for m in funds)
+
+    def _ranked(self, item: Item, org: str) -> Draft | None:
+        """ "Dẫn đầu là Sơn La với 96 HTX, Hà Nội 88 HTX": parts of the figure of the sentence before."""
+        low = self.reading.sentence.low
+        whole = self.state.before.get(org)
+        if whole is None or whole.value < item.q.value or not any(rank in low for rank in _RANKS):
+            return None
+        named = any(m.kind in {"province", "sector"} and m.i >= self.segment(item) for m in item.head_marks)
+        return whole if named or item.unit.sector else None
 
     def _of_union(self, item: Item) -> bool:
         """ "1 liên hiệp HTX với 4 HTX là thành viên": of whom the union consists."""

@@ -406,11 +406,19 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
                 weight *= 0.3  # "Năm 2020, doanh thu vẫn đạt 2,3 tỷ đồng": perhaps of one cooperative
             if sentence.low[: when.at].rstrip().endswith("("):
                 weight = 0.0
-            elif when.kind == "year" and when.parts[1] and weight > 0:
+            elif when.kind == "year" and when.parts[1] and (weight > 0 or _past(sentence, when, period, reference)):
                 weight = 2.0
+            elif n <= 1 and when.kind != "year" and weight > 0:
+                weight = max(weight, 1.5)  # named by the title or the first sentence
             scores[period] = scores.get(period, 0.0) + weight * (2.0 if n < 4 else 1.0)
     least = 3.0 if reference else 0.5
     return {p: s for p, s in scores.items() if s >= (least if p.code[4:] else 0.5)}
+
+
+def _past(sentence: Sentence, when: When, period: Period, reference: date | None) -> bool:
+    """ "đến hết năm 2023", written in 2024 and not of a plan."""
+    before = sentence.low[max(0, when.at - 60) : when.at]
+    return reference is not None and period.end < reference and not _AHEAD.search(before)
 
 
 def _near_year(whens: list[When], when: When, fallback: int) -> int:

@@ -126,6 +126,12 @@ def _is_name(sentence: Sentence, mark: Mark) -> bool:
     }
 
 
+def of_district(sentence: Sentence, mark: Mark) -> bool:
+    """Whether "toàn huyện", "thị xã thành lập" is one district, not "các huyện, thị xã" of a province."""
+    listed = sentence.words[max(0, mark.i - 1) : mark.i] in (["các"], [","], ["và"], ["từng"], ["mỗi"])
+    return not (listed and sentence.words[mark.i] in {"huyện", "thị", "quận"})
+
+
 def of_town(sentence: Sentence, mark: Mark) -> bool:
     """Whether "toàn TP Vĩnh Long" means a town that is no province."""
     words = sentence.words
@@ -169,7 +175,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 national += bool(subject)
                 continue
             town = mark.kind == "area" and mark.value == "home" and of_town(sentence, mark)
-            local += mark.kind == "area" and (mark.value == "local" or town)
+            local += mark.kind == "area" and ((mark.value == "local" and of_district(sentence, mark)) or town)
             regional += mark.kind == "area" and mark.value == "region"
             said = set(sentence.words[mark.i : mark.j]) if mark.kind == "area" and mark.value == "home" else set()
             provincial += not town and bool({"toàn", "bàn", "cả"} & said)

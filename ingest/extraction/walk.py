@@ -28,6 +28,10 @@ _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
 _BESIDE = 2
 _JUNE = 6
 _SOME_YEAR = 99  # "trong năm": which one, the article tells
+_HEADING = re.compile(
+    r"\W*(?:[ivx]{1,4}|phần (?:thứ )?\w+|[a-d])[.):]? ?(?P<plan>(?:phương hướng|kế hoạch|mục tiêu|nhiệm vụ|chỉ tiêu))?"
+    r"[^0-9]{0,120}(?:năm [0-9]{4}[^0-9]{0,40})?$"
+)
 _FOLLOWS = re.compile(r"\W*(?:theo đó|cụ thể|theo kế hoạch|kế hoạch (?:đặt|đề) ra)\b")
 _ISSUED = re.compile(
     r"(?:ban hành|phê duyệt|ký|xây dựng|đề ra trong|triển khai)\b.{0,60}\bkế hoạch\b"
@@ -50,6 +54,12 @@ class Walk:
     def _announced(self, sentence: Sentence, whens: list[When]) -> None:
         """A plan that was issued ("vừa ban hành kế hoạch … năm 2024"): what "theo đó" tells after it is planned."""
         state = self.state
+        heading = _HEADING.match(sentence.low)
+        if heading:
+            years = [state.calendar.resolve(w) for w in whens if w.kind in {"year", "years"} and w.role == "set"]
+            state.section = next((p for p in years if p is not None), None) if heading["plan"] else None
+        elif state.section is not None and not whens and not state.carried:
+            state.period, state.role, state.scenario = state.section, "carried", Scenario.PLAN
         if _FOLLOWS.match(sentence.low) and state.programme is not None and not state.carried:
             state.period, state.role, state.scenario = state.programme, "carried", Scenario.PLAN
         if "kế hoạch" in sentence.low and _ISSUED.search(sentence.low):
@@ -127,6 +137,11 @@ class Walk:
         after = sentence.words[mark.j : mark.j + 1]  # "thực hiện các chỉ tiêu:", "triển khai kế hoạch thành lập mới"
         ahead = after == [":"] or (after in (["thành"], ["phát"]) and "kế" in sentence.words[mark.i : mark.j])
         intends = kind == "planref" and sentence.words[max(0, mark.i - 1) : mark.i + 1] == ["có", "kế"]
+        met = (
+            state.last_org is not None and state.last_org.item.q.whole is not None and sentence.words[mark.i] == "theo"
+        )
+        if tail and met and kind == "plan":
+            return  # "9/12 HTX theo kế hoạch"
         if intends or kind == "plan" or (kind == "not_plan" and ahead):
             state.scenario = Scenario.PLAN
         elif kind == "actual":
@@ -168,7 +183,7 @@ class Walk:
             elif value == "region":
                 state.area_named()
                 state.place = None
-            elif value == "local":
+            elif value == "local" and places.of_district(sentence, mark):
                 state.local = state.local_paragraph = True
         elif kind in {"province", "region"}:
             self._place(sentence, mark)
