@@ -22,7 +22,7 @@ from ingest.periods import Period
 
 CORPUS = Path(__file__).parents[1] / "tests" / "unit" / "extraction" / "corpus"
 # The parts that guided the rules, and those that are scored rarely.
-DEVELOP = ("develop", "held", "fresh", "single", "single_held")
+DEVELOP = ("develop", "held", "fresh", "single", "single_held", "malice", "manner")
 HELD = ("blind",)
 ATTRIBUTES = (
     "org_type", "sector", "size_class", "rating", "credit_scope", "scenario", "ref_area", "time_period", "qualifier",

@@ -9,17 +9,18 @@ import pytest
 from bench import scorer
 from ingest.extraction import EXTRACTOR, extract
 
-# What was reached, rounded down. "develop" guided the rules; "held" was written with it and scored 0.94 / 0.83 / 0.77
-# before the rules were refined, later guided them too; "fresh" scored 0.96 / 0.92 / 0.88
-# when it was first read, after the rules were written. "single" and "single_held" (one cooperative or all of them) were
-# written before the rules that they are about, and scored 0.54 / 1.00 / 0.37 and 0.69 / 0.95 / 0.60 then; "single_held"
-# has not guided a rule and scored 1.00 / 1.00 / 0.76 when the rules were done: its periods are the weak part.
+# What is reached, rounded down: figures found (precision, recall), all attributes right (F1). All parts but "blind" have
+# guided rules. "malice" and "blind" are one corpus, by somebody who had not seen the rules; the first time it was read it
+# scored 0.94 / 0.85 / 0.71. "manner" re-creates what real articles showed; first 0.92 / 0.94 / 0.78.
 THRESHOLDS = {
     "develop": (0.99, 0.99, 0.99),
     "held": (0.98, 0.98, 0.98),
     "fresh": (0.98, 0.98, 0.97),
     "single": (0.99, 0.99, 0.99),
-    "single_held": (0.99, 0.99, 0.76),
+    "single_held": (0.99, 0.99, 0.90),
+    "malice": (0.98, 0.97, 0.94),
+    "manner": (0.96, 0.95, 0.90),
+    "blind": (0.90, 0.80, 0.65),
 }
 
 
@@ -43,7 +44,7 @@ def test_quotes_are_substrings_that_hold_the_figure(part: str) -> None:
 
 
 def test_corpus_is_large_enough() -> None:
-    assert sum(len(scorer.articles(part)) for part in THRESHOLDS) >= 25
+    assert sum(len(scorer.articles(part)) for part in THRESHOLDS) >= 120
 
 
 def test_an_article_about_one_cooperative_says_nothing_of_its_province() -> None:
