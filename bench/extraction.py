@@ -36,8 +36,9 @@ def show_score(name: str, parts: Iterable[str], wrong: bool) -> None:
     result = scorer.score(*parts)
     texts = sum(len(scorer.articles(part)) for part in parts)
     print(f"\n{name}: {texts} articles ({', '.join(parts)}), {result.found.gold} figures")
-    print(f"{'':<28}{'precision':>10}{'recall':>8}{'F1':>8}{'gold':>7}")
+    print(f"{'':<32}{'precision':>10}{'recall':>8}{'F1':>8}{'gold':>7}")
     _row("figures found", result.found)
+    _row("sector, area, scenario, period", result.scope)
     _row("all attributes right", result.exact)
     for title, tallies in (("attribute", result.attributes), ("indicator", result.indicators)):
         print(f"per {title}")
@@ -49,7 +50,7 @@ def show_score(name: str, parts: Iterable[str], wrong: bool) -> None:
 
 
 def _row(name: str, tally: scorer.Tally) -> None:
-    print(f"{name:<28}{tally.precision:>10.3f}{tally.recall:>8.3f}{tally.f1:>8.3f}{tally.gold:>7}")
+    print(f"{name:<32}{tally.precision:>10.3f}{tally.recall:>8.3f}{tally.f1:>8.3f}{tally.gold:>7}")
 
 
 def best(work: Callable[[], object], repeated: int = _REPEATED) -> float:

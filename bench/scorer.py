@@ -28,6 +28,7 @@ ATTRIBUTES = (
     "org_type", "sector", "size_class", "rating", "credit_scope", "scenario", "ref_area", "time_period", "qualifier",
     "bounds", "obs_status",
 )  # fmt: skip
+SCOPE = {"sector", "ref_area", "scenario", "time_period"}
 Figure = dict[str, Any]
 
 
@@ -57,6 +58,7 @@ class Score:
     """The tallies of some articles: figures found and exact, per indicator and per attribute; and what is wrong."""
 
     found: Tally = field(default_factory=Tally)
+    scope: Tally = field(default_factory=Tally)  # sector, area, scenario and period are right
     exact: Tally = field(default_factory=Tally)
     indicators: dict[str, Tally] = field(default_factory=dict)
     attributes: dict[str, Tally] = field(default_factory=dict)
@@ -76,7 +78,8 @@ class Score:
             tallies = [self.found, indicator]
             for tally in tallies:
                 tally.right += both
-            for tally in (*tallies, self.exact, *(self.attributes.setdefault(a, Tally()) for a in ATTRIBUTES)):
+            each = (self.attributes.setdefault(a, Tally()) for a in ATTRIBUTES)
+            for tally in (*tallies, self.scope, self.exact, *each):
                 tally.gold += one is not None
                 tally.claimed += other is not None
             if one is None or other is None:
@@ -85,6 +88,7 @@ class Score:
             differing = [a for a in ATTRIBUTES if not _agree(one, other, a)]
             for attribute in ATTRIBUTES:
                 self.attributes[attribute].right += attribute not in differing
+            self.scope.right += not SCOPE & set(differing)
             self.exact.right += not differing
             if differing:
                 what = ", ".join(f"{a} {other[a]}, gold {one[a]}" for a in differing)

@@ -177,6 +177,8 @@ class Context:
                 if not first and mark.kind not in {"org", "field"}:
                     break
                 k = mark.i
+            elif mark is not None and mark.kind == "province" and first and self._after_field(mark, item):
+                k = mark.i - 1  # "trong lĩnh vực nông nghiệp, Đồng Nai có 218 HTX"
             elif (
                 (words[k - 1] in skip and first)
                 or (first and words[k - 1] == "," and k - 1 in at)
@@ -196,6 +198,15 @@ class Context:
         self.sector_words = (k, end) if sectors else None
         return combine(sectors)
 
+    def _after_field(self, place: Mark, item: Item) -> bool:
+        """Whether a comma and a sector with its "lĩnh vực" stand before the place."""
+        sector = next((m for m in item.head_marks if m.j == place.i - 1 and m.kind == "sector"), None)
+        return (
+            sector is not None
+            and self.words[place.i - 1] == ","
+            and any(m.kind == "field" and m.j == sector.i for m in item.head_marks)
+        )
+
     def sector_named(self) -> tuple[int, int] | None:
         """The words of the sector that `head_sector` found last."""
         return self.sector_words
@@ -208,6 +219,19 @@ class Context:
             self.state.last is not None and self.state.last.sector not in {"_T", ""}
         )
         return parts and item.unit.value != "model"
+
+    def beside_coops(self, mark: Mark, item: Item) -> bool:
+        """Whether the organisation is the last of a list that cooperatives begin."""
+        k = mark.i
+        ends = {m.j: m.i for m in item.head_marks if m.kind == "org"}
+        while k - 1 > item.head[0] and self.words[k - 1] in {",", "và"}:
+            named = self.words[k - 2] == "htx" or self.words[k - 3 : k - 1] == ["tác", "xã"]
+            if named and self.words[ends.get(k - 1, 0)] != "liên":
+                return True
+            if k - 1 not in ends:
+                return False
+            k = ends[k - 1]
+        return False
 
     def subject(self, item: Item) -> Subject:
         """Whom a number of persons or an amount is about."""
@@ -227,14 +251,17 @@ class Context:
         start = max((k for k in range(*item.head) if self.words[k] == ";"), default=item.head[0])
         orgs = [m for m in item.head_marks if m.kind == "org" and m.value in ORGS and m.i >= start]
         sectors = {m.j for m in item.head_marks if m.kind in {"sector", "sector_weak"}}
-        orgs = [m for m in orgs if not (m.value == "credit" and self.words[m.i - 1] == "," and m.i - 1 in sectors)]
+        orgs = [
+            m for m in orgs if not (m.value == "credit" and self.words[m.i - 1] in {",", "và"} and m.i - 1 in sectors)
+        ]
         each = item.last("avg")
         if each is not None and {"htx", "xã"} & set(self.words[each.i : each.j]) and each.i >= start:
             return Subject("coop", self.reading.sector(each.j, item.head[1])[0] or "_T", True)
         if orgs:
             last_mark = orgs[-1]
             near = [m for m in orgs if last_mark.i - m.j <= 6]
-            if len({m.value for m in near}) > 1 and any(m.value == "coop" for m in near):
+            several = len({m.value for m in near}) > 1 and any(m.value == "coop" for m in near)
+            if several or (last_mark.value != "coop" and self.beside_coops(last_mark, item)):
                 state.subject = Subject("coop", self.reading.sector(last_mark.j, item.head[1])[0] or "_T", True)
             else:
                 state.subject = self._as_subject(last_mark, item.head[1])

@@ -124,6 +124,7 @@ class State(Here):
     total: Draft | None = None  # the last count of organisations that can have parts, also of the sentence before
     before: dict[str, Draft] = field(default_factory=dict)  # by type: the last count that is no part of another
     credit: bool = False  # the text speaks of credit funds
+    lender: bool = False  # … of the fund that lends to cooperatives
     figures: bool = False  # a figure about an area has been read
 
     def new_paragraph(self, goes_on: bool = False) -> None:

@@ -57,6 +57,9 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
             drafts[n].indicator, drafts[n].rating = drafts[n + 1].indicator, drafts[n + 1].rating
             drafts[n].label = [drafts[n + 1].label[0], *drafts[n].label]
         first, second = drafts[n], drafts[n + 1]
+        shared = second.rule == "share.of_orgs" and second.indicator in SPREADING and first.indicator == "org_total"
+        if shared and beside and first.org != second.org:
+            first.indicator, first.rating = second.indicator, second.rating  # "140 HTX và trên 50% THT hiệu quả"
         if first.measure != Measure.VALUE or second.measure != Measure.VALUE:
             continue
         joint = _outside(reading.sentence.words[first.item.unit.j : second.item.head[1]])

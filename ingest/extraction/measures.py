@@ -25,7 +25,7 @@ class Resolver(Percentages):
         state = self.state
         q = item.q
         yearly = state.each_year and not self._anew(item) and not (q.kind == "money" and item.last("avg") is not None)
-        if state.single or state.local or yearly or state.norm:
+        if state.single or state.local or yearly or state.norm or self._of_some_places(item):
             return []
         if q.kind == "pct":
             return self._percent(item)
@@ -55,6 +55,14 @@ class Resolver(Percentages):
         if family == "bare" and not q.scaled and not q.words:
             return self._bare(item)
         return []
+
+    def _of_some_places(self, item: Item) -> bool:
+        """ "7 địa phương có số HTX thành lập từ 10 HTX trở lên": a bound on each of them."""
+        head = self.words[item.head[0] : item.q.i]
+        places = any(
+            head[k : k + 3] == ["địa", "phương", "có"] or head[k : k + 2] == ["đều", "có"] for k in range(len(head))
+        )
+        return places and (item.q.low is not None or item.q.high is not None)
 
     @staticmethod
     def _counts(last: Draft | None) -> TypeGuard[Draft]:

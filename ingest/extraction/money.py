@@ -23,6 +23,7 @@ TOTALS = {
 _TO_AVERAGE = {TOTALS[k]: v for k, v in AVERAGES.items()}
 _AVERAGE_CODES = frozenset(AVERAGES.values())
 _SAME_SIZE = 20.0
+_NO_WAGE = 1e9  # VND a year: nobody's average income, the "thu nhập" of a cooperative
 _WEAK_LABELS = frozenset({"none", "loan_disbursed"})
 
 
@@ -115,12 +116,16 @@ class Money(Context):
         if indicator == "manager_income_avg" and state.parent is None and state.last_org is None:
             subject = Subject("coop", "_T")
         sector = self.head_sector(item) if label is None else ""
+        if {"tht", "tổ"} & set(q.per) or self.words[q.j : q.j + 4] == ["/", "tổ", "hợp", "tác"]:
+            subject = Subject("group", subject.sector if subject.org == "group" else "_T")
         draft = Draft(item, indicator, subject.org, sector or subject.sector, value=q.value, low=q.low, high=q.high)
         draft.label = list(pieces)
         draft.drop = since and not item.tail_whens
         draft.rule = "money.labelled" if label else "money.implied"
         draft.credit_scope = self._credit(item)
         self._yearly(draft, item)
+        if "income" in indicator and draft.value >= _NO_WAGE:
+            return []
         if change:
             draft.measure = Measure.CHANGE
             draft.label.append((change.i, change.j))

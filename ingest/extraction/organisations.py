@@ -8,6 +8,7 @@ from ingest.extraction.lexicon import Mark
 from ingest.extraction.subjects import ORGS, Item
 from ingest.observations import Measure, Qualifier, Scenario
 
+_BY_PLACE = frozenset({"org_value_chain", "org_ocop", "org_hightech", "org_certified", "org_effective", "org_inactive"})
 _EXIST_TEXT = """
 có là đạt lên tới gồm còn đến : chiếm với trì lại cộng số và , ;
 """
@@ -92,6 +93,12 @@ class Organisations(Context):
         if self.state.parent is None and any(m.kind == "structure" for m in item.head_marks):
             return None  # "452 doanh nghiệp, HTX, trong đó 216 tổ chức …": of firms too
         if mark is not None:
+            if mark.value != "coop" and self.beside_coops(mark, item):
+                return (
+                    "coop",
+                    "",
+                    mark.value == "credit",
+                )  # "nâng tổng số HTX, liên hiệp HTX và quỹ tín dụng lên 255 đơn vị"
             return ("coop", "credit", False) if mark.value == "credit" else (mark.value, "", False)
         if word == "fund_word":
             return ("coop", "credit", False) if self.state.credit and item.q.whole is not None else None
@@ -142,6 +149,11 @@ class Organisations(Context):
         if "này" in self.words[item.head[0] : item.head[1]] and state.last_org is not None and not sector:
             same = any(self.words[k : k + 2] == ["vực", "này"] for k in range(*item.head))
             sector = state.last_org.sector if same else sector
+        if predicate is not None and predicate.value == "none" and self._added(item):
+            predicate = None  # "có thêm 11 HTX đi vào hoạt động"
+        if predicate is not None and predicate.value == "org_new" and self.before(item) == "trong":
+            mentioned = "mới" not in self.words[predicate.i : predicate.j + 1]
+            predicate = Mark("predicate", "org_total", predicate.i, predicate.j) if mentioned else predicate
         listed = self._continues(item)
         inherited = self._inherited(item, listed)
         label = [(predicate.i, predicate.j)] if predicate else []
@@ -164,14 +176,16 @@ class Organisations(Context):
         elif change is not None and predicate is None:
             indicator = base.indicator if base else "org_total"
             rating, rule = (base.rating if base else ""), "org.change"
-            sector = sector or (base.sector if base and base.org == org else "")
+            sector = sector or self._head_org_sector(item, org) or (base.sector if base and base.org == org else "")
         elif predicate is None and state.last_org is not None and self._compared(item):
             indicator, rating, rule = state.last_org.indicator, state.last_org.rating, "org.earlier"
             sector = sector or state.last_org.sector
         elif predicate is None and inherited is not None:
             indicator, rating = inherited.indicator, inherited.rating
             rule = "org.part" if state.parent is inherited else "org.listed"
-            sector = sector or (inherited.sector if state.parent is inherited and inherited.sector != "_T" else "")
+            topic = state.parent is inherited or (inherited.org != org and not inherited.item.unit.sector)
+            own = topic and inherited.sector not in ({"_T"} if state.parent is inherited else {"_T", "credit"})
+            sector = sector or (inherited.sector if own else "")
         elif predicate is not None:
             value = "org_new" if predicate.value == "new_word" else self._both_ratings(predicate)
             indicator, _, rating = value.partition(".")
@@ -183,6 +197,12 @@ class Organisations(Context):
                 and org == state.parent.org
             ):
                 sector = state.parent.sector
+        elif self._added(item):
+            indicator, rating, rule = "org_new", "", "org.added"
+        elif (told := self._named_for_places(item)) is not None:
+            indicator, _, rating = told.value.partition(".")
+            rule, label = "org.by_place", [(told.i, told.j)]
+            sector = sector or self._sector_before(org, told)
         elif (ranked := self._ranked(item, org)) is not None:
             indicator, rating, rule = ranked.indicator, ranked.rating, "org.ranked"
         elif since or self._exists(item):
@@ -221,6 +241,34 @@ class Organisations(Context):
         if q.whole is not None:
             drafts.append(self._whole(draft, q.whole))
         return drafts
+
+    def _added(self, item: Item) -> bool:
+        """ "có thêm 11 HTX đi vào hoạt động", a title "Thêm 11 HTX", "mục tiêu phát triển 16 HTX"."""
+        head = self.head_words(item)
+        planned = self.state.scenario == Scenario.PLAN and self.state.role == "set"
+        return (
+            head[-2:] in (["có", "thêm"], ["cũng", "thêm"])
+            or (head == ["thêm"] and item.head[0] == 0)
+            or (planned and head[-2:] == ["phát", "triển"])
+        )
+
+    def _named_for_places(self, item: Item) -> Mark | None:
+        """What the sentence counts place by place: "thành lập nhiều HTX nhất là Sơn La (14 HTX), Hà Nội (12 HTX)"."""
+        k = item.head[1] - 1
+        place = any(m.kind in {"province", "region"} and m.j == k for m in self.reading.marks)
+        if self.before(item) != "(" or not place:
+            return None
+        said = [m for m in self.reading.marks if m.kind == "predicate" and m.j < k]
+        return next((m for m in reversed(said) if m.value in EVENTS or m.value in _BY_PLACE), None)
+
+    def _sector_before(self, org: str, predicate: Mark) -> str:
+        mark = next((m for m in self.reading.marks if m.kind == "org" and m.value == org and m.j <= predicate.i), None)
+        return self.reading.sector(mark.j, predicate.i)[0] if mark is not None else ""
+
+    def _head_org_sector(self, item: Item, org: str) -> str:
+        """ "Số lượng HTX nông nghiệp đã tăng thêm 12.569 HTX": the same ones."""
+        mark = next((m for m in reversed(item.head_marks) if m.kind == "org" and m.value == org), None)
+        return self.reading.sector(mark.j, item.head[1])[0] if mark and mark.i >= self.segment(item) else ""
 
     def _both_ratings(self, predicate: Mark) -> str:
         """ "hoạt động khá, tốt": two ratings in one."""
@@ -261,9 +309,13 @@ class Organisations(Context):
             return "org_ocop"
         if before == "của" and last is not None and last.indicator == "ocop_product":
             return "org_ocop"
+        if words[k : k + 2] == ["hiệu", "quả"] and item.unit.value != "model":
+            return "org_effective"  # "96/104 HTX hiệu quả"
         after = self.reading.at.get(item.tail[1])
         lent = next((m for m in reversed(item.head_marks) if m.kind == "label" and m.value == "loan_disbursed"), None)
         if before == "cho" and lent is not None and lent.j >= item.head[1] - 2:
+            return "org_borrower"
+        if before in {",", "và"} and len(self.head_words(item)) == 1 and self._lent_in_list(item):
             return "org_borrower"
         borrowed = (
             after is not None
@@ -275,6 +327,12 @@ class Organisations(Context):
             return "org_borrower"
         rating = self._rating(item)
         return f"org_rated.{rating}" if rating else ""
+
+    def _lent_in_list(self, item: Item) -> bool:
+        """ "cho vay 31 dự án, 11 HTX và 20 THT": to all of them."""
+        earlier = [q.i for q in self.reading.quantities if item.q.i - 12 < q.i < item.q.i]
+        lent = (m for m in self.reading.marks if m.value == "loan_disbursed" and m.kind == "label")
+        return any(mark.j in earlier and "vay" in self.words[mark.i : mark.j] for mark in lent)
 
     def _rating(self, item: Item) -> str:
         """ "61 HTX tốt, 42 HTX khá", "trung bình 150 HTX", "yếu 8,5%": a rating by its bare word."""

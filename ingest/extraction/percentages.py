@@ -285,6 +285,8 @@ class Percentages(Organisations, Persons, Money):
         base = self._named_share(item)
         if base:
             return base
+        if share is not None and self._of_unknown(share):
+            return []
         last = state.last
         if (
             last is None
@@ -295,10 +297,23 @@ class Percentages(Organisations, Persons, Money):
             return []
         draft = Draft(item, last.indicator, last.org, last.sector, last.size, last.rating, measure=Measure.SHARE_PCT)
         draft.value, draft.low, draft.high = q.value, q.low, q.high
+        size = item.last("size")
+        if size is not None and size.i >= start:
+            draft.size = size.value  # "353 HTX, trong đó quy mô siêu nhỏ chiếm 98%"
         draft.label = [*last.label, *([(share.i, share.j)] if share else [])]
         draft.period, draft.scenario, draft.place = last.period, last.scenario, last.place
         draft.rule = "share.of_figure"
         return [draft]
+
+    def _of_unknown(self, share: Mark) -> bool:
+        """ "Tỷ lệ cán bộ HTX có trình độ trung cấp đạt 54%": a share that names its own figure, unknown to us."""
+        named = self.words[share.j : share.j + 1]
+        return (
+            "lệ" in self.words[share.i : share.j]
+            and bool(named)
+            and named[0].isalpha()
+            and (share.j not in self.reading.at or self.reading.at[share.j].kind in {"unit", "label"})
+        )
 
     def _named_share(self, item: Item) -> list[Draft]:
         """ "HTX nông nghiệp chiếm 65%", "tỷ lệ HTX hoạt động hiệu quả đạt 70%"."""

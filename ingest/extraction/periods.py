@@ -89,6 +89,8 @@ _COLLECTIVE = re.compile(
     r"tỉnh|thành phố|\btp\b|địa (?:bàn|phương)|cả nước|toàn quốc|liên minh|kinh tế tập thể|kttt|hợp tác xã|htx|cụm|quỹ"
 )
 _FEW_WORDS = 5
+_MARCH = 3
+_MAY = 5
 _SEPTEMBER = 9
 _STRONG = 7.0
 _AHEAD = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|đặt ra|dự kiến|kế hoạch thành lập|\bsẽ\b|tiếp tục")
@@ -250,6 +252,8 @@ class Calendar:
             return Period.years(parts[0], self.reference.year)
         if kind == "ytd":
             months = self.reference.month - (self.reference.day < 15)
+            if _new_year(self.reference):
+                return _year(self.reference.year - 1)
             return Period.first_months(self.reference.year, months) if months > 1 else self.review
         if kind in {"term", "same"}:
             return self.term if kind == "term" else self.stock
@@ -258,6 +262,11 @@ class Calendar:
         if kind == "relative":
             return _year(self.year if parts[0] == 99 else self.reference.year + parts[0])
         return self.review if kind == "now" else None
+
+
+def _new_year(day: date) -> bool:
+    """Whether "từ đầu năm đến nay", printed on this day, means the year that is over."""
+    return day.month == 1 and day.day < 15
 
 
 @cache
@@ -428,6 +437,8 @@ def _near_year(whens: list[When], when: When, fallback: int) -> int:
 
 def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit: bool) -> Period:
     scores = _scores(found, reference)
+    if _new_year(reference) and any(w.kind == "ytd" for _, whens in found for w in whens):
+        return _year(reference.year - 1)
     if not explicit:  # a text from no known day does not review what was long ago
         scores = {p: s for p, s in scores.items() if p.end.year >= reference.year - 1}
     if scores:
@@ -435,10 +446,9 @@ def _review(found: list[tuple[Sentence, list[When]]], reference: date, explicit:
         part = [p for p in scores if p.code[4:] and p.start.year == reference.year and scores[p] > 0]
         if best.code == str(reference.year) and part and reference.month <= _SEPTEMBER:
             return max(part, key=lambda p: scores[p])  # the year is not over: "6 tháng đầu năm 2022"
-        late = reference.month >= 5 and best.start.year < reference.year
-        if scores[best] >= (4 if late else 0) and (
-            best.start.year >= reference.year - 1 or not explicit or scores[best] >= _STRONG
-        ):
+        past = best.start.year < reference.year
+        least = 4 if past and reference.month >= _MAY else 2.5 if past and reference.month >= _MARCH else 0
+        if scores[best] >= least and (best.start.year >= reference.year - 1 or not explicit or scores[best] >= _STRONG):
             return best
     asof = [w for _, whens in found for w in whens if w.role == "asof" and w.kind == "day"]
     if asof and asof[0].parts[0] < reference.year:

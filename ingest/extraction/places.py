@@ -31,6 +31,7 @@ _CENTRAL = frozenset({"hà nội", "hải phòng", "đà nẵng", "cần thơ", 
 # Who speaks for the country, when no province is named.
 _NATIONAL = re.compile(
     r"\bbộ (?:nông nghiệp|kế hoạch|tài chính|công thương|nội vụ)|\bcục kinh tế hợp tác|\btổng cục|\bcục phát triển htx"
+    r"|\bchương trình hành động của chính phủ|\bchính phủ (?:vừa )?(?:có|ban hành) nghị quyết"
     r"|\bliên minh (?:htx|hợp tác xã)(?: \( ?htx ?\))? việt nam\b|\bngân hàng nhà nước(?! chi nhánh)|\bsách trắng"
 )
 
@@ -82,7 +83,7 @@ def place_of(sentence: Sentence, mark: Mark) -> Place | str | None:
         known = any(a.scheme == "REGION" for a in _named(mark.value))
         return (
             Place("region", mark.value)
-            if known and sentence.capital(i if words[i] not in {"miền", "các"} else i + 1)
+            if known and any(sentence.capital(k) for k in range(i, mark.j))
             else None
         )
     if mark.kind != "province" or not _is_name(sentence, mark):
@@ -202,6 +203,8 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
         return first[max(clusters, key=lambda k: votes[k])]
     provinces = {k: v for k, v in votes.items() if k.startswith("province")}
     best = max(provinces, key=lambda k: provinces[k], default=None)
+    if len(provinces) >= _MANY and not (whole or local):
+        return Place("nation", NATION)
     if best is not None and fallback and fallback.key in provinces and provinces[fallback.key] * 2 >= provinces[best]:
         best = fallback.key
     if (
@@ -280,6 +283,7 @@ def _by_words() -> dict[str, Place]:
 
 
 _FEW_VOTES = 6
+_MANY = 8  # provinces in one text that speaks of none as its own
 _LONG_SLUG = 5  # "hue" is also part of other words
 
 

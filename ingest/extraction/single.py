@@ -47,8 +47,9 @@ _SUBJECT = re.compile(
     rf"(?:^\W*|[,;:\"] |\b(?:nay|hiện|của|cả|khi|nhờ|mỗi năm|năm qua|nay,|thì|giúp|riêng|bản thân) ){_HTX}"
     r" (?:(?:hiện|nay|đã|đang|cũng|chỉ|luôn|còn|mới|vẫn|có thể|này) )*"
     r"(?:có|đạt|thu|tạo|trả|xuất|phấn đấu|đặt mục tiêu|xây dựng|liên kết|cung ứng|canh tác|sản xuất|giải quyết|tăng|là"
-    r"|bán|nộp|kết nạp|phát triển|lãi|mở rộng)\b"
+    r"|bán|nộp|kết nạp|phát triển|lãi|mở rộng|cung cấp|duy trì|thuê|đầu tư|chế biến)\b"
 )
+_PERSONAL = re.compile(r"\b(?:(?<!hộ )gia đình|(?<!chúng )tôi|(?:anh|chị)(?! em\b)|vợ chồng)\b")
 _RETURN = re.compile(
     rf"^\W*(?:hiện |đến nay,? |nhìn chung,? |theo đó,? )?"
     rf"(?:các|nhiều|số lượng|số|tổng số) {_HTX}\b(?! (?:khác|bạn|này))"
@@ -61,6 +62,8 @@ _MOST = {"person": 600.0, "money": 60e9, "product": 9.0}  # of one cooperative; 
 def about_one(sentence: Sentence, items: list[Item]) -> bool:
     """Whether the sentence makes one cooperative its subject, without a name."""
     low = sentence.low
+    if any(_small(item) for item in items) and _PERSONAL.search(low) and not _WHOLE.search(low):
+        return True
     if "htx" not in low and "hợp tác xã" not in low:
         return False
     if any(role in low for role in _ROLES) and _SPEAKS.search(low):

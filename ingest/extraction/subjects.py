@@ -197,7 +197,9 @@ class Reading:
         orgs, j = [mark.value], mark.j
         while j + 1 < limit and words[j] in {",", "và", "/", "-"}:
             more = self.at.get(j + 1)
-            if more is None or more.kind != "org" or more.value in {*orgs, "generic"} or self._counted(more.j):
+            if more is None or more.kind != "org" or more.value in {*orgs, "generic"}:
+                break
+            if words[more.j : more.j + 1] != ["và"] and self._counted(more.j):
                 break
             orgs.append(more.value)
             j = more.j

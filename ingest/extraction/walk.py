@@ -142,6 +142,8 @@ class Walk:
         )
         if tail and met and kind == "plan":
             return  # "9/12 HTX theo kế hoạch"
+        if kind == "plan" and state.estimated and sentence.words[mark.i : mark.j] == ["sẽ"]:
+            return  # "ước tính đến hết năm nay, cả nước sẽ có"
         if intends or kind == "plan" or (kind == "not_plan" and ahead):
             state.scenario = Scenario.PLAN
         elif kind == "actual":
@@ -197,6 +199,7 @@ class Walk:
             self._org(sentence, mark)
             state.credit = state.credit or value == "credit"
             fund = value == "fund_word" and not state.orgs and not state.credit and not tail
+            state.lends = state.lends or (fund and state.lender)
             state.foreign = state.foreign or fund
             state.orgs = state.orgs or value not in {"generic", "fund_word", "union_word", "group_word"}
             state.foreign = state.foreign and not (state.orgs and value == "coop" and mark.i > 0)
@@ -205,6 +208,7 @@ class Walk:
         elif (kind == "unit" and value == "foreign") or (kind == "other_org" and value in {"fund", "bank"}):
             state.foreign = state.foreign or not state.orgs
             state.lends = state.lends or (value == "fund" and not state.orgs)
+            state.lender = state.lender or value == "fund"
         elif kind == "stop":
             if value == "each_year":
                 state.each_year = True
@@ -215,7 +219,8 @@ class Walk:
 
     def _opening(self, sentence: Sentence, mark: Mark) -> Draft | None:
         """ "Trong đó có 9 HTX", "Trong tổng số HTX có …": the count, of a sentence before, that has these parts."""
-        words = " ".join(sentence.words[mark.j : mark.j + 3])
+        at = mark.j + sentence.words[mark.j : mark.j + 1][0][0].isdigit() if mark.j < len(sentence.words) else mark.j
+        words = " ".join(sentence.words[at : at + 3])
         known = self.state.before
         if words.startswith(("htx", "hợp tác xã")) and "coop" in known:
             return known["coop"]
@@ -256,6 +261,7 @@ class Walk:
                 place.kind != "region"
                 or "vùng" in sentence.words[max(0, mark.i - 3) : mark.i]
                 or "có" in sentence.words[mark.j : mark.j + 3]
+                or sentence.words[mark.j : mark.j + 1] == ["("]
             ):
                 state.place = place
                 state.area_named()
@@ -275,7 +281,7 @@ class Walk:
             and words[k] not in _NOT_NAMES
             and not self._is_place(sentence, k)
         ):
-            state.one_named(opens=sentence.paragraph <= 1)
+            state.one_named(opens=sentence.paragraph <= 2)
             state.example = state.example or (state.figures and "như" in words[max(0, mark.i - 3) : mark.i])
         elif words[max(0, mark.i - 1) : mark.i] in (["các"], ["số"], ["nhiều"]) and not state.single:
             state.area_named()
