@@ -17,6 +17,46 @@ class Refused(ValueError):
         self.message_vi = message_vi
 
 
+@dataclass(frozen=True, slots=True)
+class Cooperative:
+    """One organisation as a register (danh sách HTX) or its own yearly report names it.
+
+    Attributes:
+        sheet, row: where; ``row`` counts from 1, as the spreadsheet shows it.
+        code: mã số HTX = mã số thuế, 10 digits or 13 with a dash (domain.md §4), repaired if need be; "" when unknown.
+        code_state: valid, repaired (leading zero restored), invalid (check digit, length), missing, personal (12 digits:
+            số định danh cá nhân), branch (13 digits).
+        code_printed: the cell as it stands.
+        name, org_type: as printed; coop, union or group; ``sector`` is a code of code_lists.csv, "_T" when not told.
+        legal_status: the exact string of NĐ 92/2024 art. 27/28, or "" ; ``activity``: active, inactive, closed, unknown.
+        founded: year of foundation or first registration.
+        members, workers: persons; charter_capital, revenue, profit: đồng; None when not told.
+        details: what else the row says, by the printed header.
+    """
+
+    sheet: str
+    row: int
+    code: str
+    code_state: str
+    code_printed: str
+    name: str
+    org_type: str = "coop"
+    sector: str = "_T"
+    address: str = ""
+    commune: str = ""
+    district: str = ""
+    founded: int | None = None
+    representative: str = ""
+    legal_status: str = ""
+    activity: str = "unknown"
+    members: float | None = None
+    workers: float | None = None
+    charter_capital: float | None = None
+    revenue: float | None = None
+    profit: float | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Submission:
     """One province's report.
@@ -31,6 +71,7 @@ class Submission:
         published_at: the date of the letter, or None.
         claims: one per cell, in the order of the workbook.
         findings: what was not read or looks wrong.
+        cooperatives: the rows of a register of cooperatives, or the one cooperative that reports.
     """
 
     forms: list[str]
@@ -43,3 +84,4 @@ class Submission:
     published_at: date | None
     claims: list[Claim] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    cooperatives: list[Cooperative] = field(default_factory=list)
