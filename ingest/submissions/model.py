@@ -24,11 +24,12 @@ class Cooperative:
     Attributes:
         sheet, row: where; ``row`` counts from 1, as the spreadsheet shows it.
         code: mã số HTX = mã số thuế, 10 digits or 13 with a dash (domain.md §4), repaired if need be; "" when unknown.
-        code_state: valid, repaired (leading zero restored), invalid (check digit, length), missing, personal (12 digits:
-            số định danh cá nhân), branch (13 digits).
+        code_state: valid, repaired (leading zero restored), invalid (check digit, length), missing, personal (12
+            digits: số định danh cá nhân), branch (13 digits).
         code_printed: the cell as it stands.
         name, org_type: as printed; coop, union or group; ``sector`` is a code of code_lists.csv, "_T" when not told.
-        legal_status: the exact string of NĐ 92/2024 art. 27/28, or "" ; ``activity``: active, inactive, closed, unknown.
+        legal_status: the exact string of NĐ 92/2024 art. 27/28, or "".
+        activity: active, inactive, closed, unknown.
         founded: year of foundation or first registration.
         members, workers: persons; charter_capital, revenue, profit: đồng; None when not told.
         details: what else the row says, by the printed header.
