@@ -108,7 +108,8 @@ class Context:
             if mark.kind == "predicate" and mark.value not in {"new_word", "active_word"}:
                 inside = {k for w in item.head_whens for k in range(w.i, w.j)}
                 inside |= {k for m in item.head_marks if m.kind == "other_org" for k in range(m.i, m.j)}
-                gap = sum(k not in inside for k in range(mark.j, item.head[1]))
+                end = next((k for k in range(mark.j, item.head[1]) if self.words[k] == "theo"), item.head[1])
+                gap = sum(k not in inside for k in range(mark.j, end))  # "chứng thực theo Nghị định … là 426 THT"
                 if mark.value == "org_total":
                     event = next((m for m in item.head_marks if m.j == mark.i and m.value in EVENTS), None)
                     if event is not None:
@@ -272,7 +273,15 @@ class Context:
             return Subject(state.subject.org, "_T", True)  # "toàn tỉnh": not the sector spoken of before
         if state.parent is not None:
             return Subject(state.parent.org, state.parent.sector, True)
+        if self.collective(item) and state.last_org is None:
+            return Subject("_T", "_T", True)
         return state.subject
+
+    def collective(self, item: Item) -> bool:
+        """Whether "kinh tế tập thể", that is all kinds of organisation, is the subject: "KTTT đóng góp 2% GRDP"."""
+        named = [m for m in self.reading.marks if m.i < item.q.i and m.kind in {"org", "other_org"}]
+        words = self.words[named[-1].i : named[-1].j] if named else []
+        return words[-2:] == ["tập", "thể"] or words == ["kttt"]
 
     def _named_before(self, mark: Mark) -> Subject | None:
         """ "Các HTX lĩnh vực công thương ổn định, doanh thu của HTX …": the same ones, in one sentence."""

@@ -26,6 +26,7 @@ _RATING_WORDS = (
 RATING_VERBS = frozenset(
     {"đạt", "loại", "thuộc", "diện", "hoạt", "động", "xếp", "từ", "mức", "ở", "được", "đánh", "giá"}
 )
+_FEW_MODELS = 100  # as many as a province supports
 _LARGE = 500  # workers of one cooperative
 _RANKS = ("dẫn đầu", "nhiều nhất", "cao nhất", "thấp nhất", "ít nhất là", "tiếp theo là")
 _BROADLY = frozenset({"đa", "trên", "trong", "ở", "tại", "theo", "thuộc", "đều", "rộng"})
@@ -135,14 +136,16 @@ class Organisations(Context):
         change, since = self.change(item), self.from_item(item)
         predicate = head if head and (head.value in EVENTS or not tail) else tail
         near = self.words[item.unit.j : item.unit.j + 7]
-        if (
-            item.unit.value == "model"
-            and item.unit.predicate is None
-            and not ({"htx", "hợp", "tht", "điểm"} & set(near))
-        ):
-            return []  # "2 mô hình vườn rau"
         if item.unit.value == "model":
-            predicate = item.unit.predicate or Mark("predicate", "org_supported_model", item.unit.i, item.unit.j)
+            of_coops = item.unit.predicate is not None
+            if head is not None and head.value == "org_total":
+                predicate = head  # "đưa số lượng HTX lên 700 mô hình"
+            elif not (of_coops or {"htx", "hợp", "tht", "điểm"} & set(near)):
+                return []  # "2 mô hình vườn rau"
+            elif of_coops and q.value > _FEW_MODELS and self.before(item) == "có":
+                predicate = None  # "toàn tỉnh có 594 mô hình HTX": so many there are
+            else:
+                predicate = item.unit.predicate or Mark("predicate", "org_supported_model", item.unit.i, item.unit.j)
         if head and head.value == "org_supported_model" and (self.before(item) == "cho" or head.j >= item.head[1] - 1):
             predicate = head
         sector = sector or item.unit.sector or self._tail_sector(item) or self.head_sector(item)
@@ -187,6 +190,7 @@ class Organisations(Context):
             own = topic and inherited.sector not in ({"_T"} if state.parent is inherited else {"_T", "credit"})
             sector = sector or (inherited.sector if own else "")
         elif predicate is not None:
+            sector = sector or self._named_in_head(predicate, org)
             value = "org_new" if predicate.value == "new_word" else self._both_ratings(predicate)
             indicator, _, rating = value.partition(".")
             rule = "org.beside" if special else "org.said"
@@ -269,6 +273,14 @@ class Organisations(Context):
         """ "Số lượng HTX nông nghiệp đã tăng thêm 12.569 HTX": the same ones."""
         mark = next((m for m in reversed(item.head_marks) if m.kind == "org" and m.value == org), None)
         return self.reading.sector(mark.j, item.head[1])[0] if mark and mark.i >= self.segment(item) else ""
+
+    def _named_in_head(self, predicate: Mark, org: str) -> str:
+        """ "Số lượng HTX nông nghiệp giải thể là 14 HTX": the sector that stands before the predicate."""
+        mark = next((m for m in self.reading.marks if m.kind == "org" and m.value == org and m.i < predicate.i), None)
+        if mark is None:
+            return ""
+        sector, end = self.reading.sector(mark.j, predicate.i)
+        return sector if end == predicate.i else ""
 
     def _both_ratings(self, predicate: Mark) -> str:
         """ "hoạt động khá, tốt": two ratings in one."""
@@ -580,6 +592,9 @@ class Organisations(Context):
             return "org_total"
         if indicator == "event_coop_turn":
             return indicator
+        if indicator in {"org_alliance_member", "union_member_coop"} and self.before(item) in {"hút", "nạp", "động"}:
+            near = self.words[item.unit.j : item.unit.j + 4]
+            indicator = "org_alliance_member_new" if "minh" in near or self.state.alliance else indicator
         if indicator == "org_alliance_member_new" and not (
             self.state.alliance or "minh" in self.words[item.unit.i : item.unit.j + 8]
         ):

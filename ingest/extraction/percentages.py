@@ -83,7 +83,8 @@ class Percentages(Organisations, Persons, Money):
         if after is not None:
             if "gián" in self.words[self.segment(item) : item.head[1]]:
                 return []
-            draft = Draft(item, "gdp_share", value=q.value, low=q.low, high=q.high, rule="pct.gdp")
+            org = "_T" if self.collective(item) else "coop"
+            draft = Draft(item, "gdp_share", org, value=q.value, low=q.low, high=q.high, rule="pct.gdp")
             draft.label = [(after.i, after.j)]
             if "gdp" in self.words[after.i : after.j]:
                 draft.place = NATION_PLACE
@@ -250,6 +251,11 @@ class Percentages(Organisations, Persons, Money):
                 draft.value, draft.low, draft.high, draft.label = q.value, q.low, q.high, [(after.i, after.j)]
                 draft.rule = "share.of_parent"
                 return [draft]
+        if parent is not None and unit is not None and self.words[q.j : q.j + 1] == ["là"] and unit.sector:
+            draft = Draft(item, parent.indicator, unit.orgs[0], unit.sector, rating=parent.rating)
+            draft.measure, draft.value, draft.low, draft.high = Measure.SHARE_PCT, q.value, q.low, q.high
+            draft.label, draft.rule = [(unit.i, unit.j)], "share.of_parent"
+            return [draft]  # "1.452 HTX đang hoạt động, trong đó 58,5% là HTX nông nghiệp"
         k = q.j
         while parent is not None and self.words[k : k + 1] and self.words[k] in RATING_VERBS | {"hiệu", "quả"}:
             k += 1

@@ -81,11 +81,7 @@ def place_of(sentence: Sentence, mark: Mark) -> Place | str | None:
         if cluster:
             return Place("cluster", mark.value)
         known = any(a.scheme == "REGION" for a in _named(mark.value))
-        return (
-            Place("region", mark.value)
-            if known and any(sentence.capital(k) for k in range(i, mark.j))
-            else None
-        )
+        return Place("region", mark.value) if known and any(sentence.capital(k) for k in range(i, mark.j)) else None
     if mark.kind != "province" or not _is_name(sentence, mark):
         return None
     word = words[i - 1] if i else ""

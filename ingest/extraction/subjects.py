@@ -118,6 +118,7 @@ class Reading:
             begin = end
         self._distribute(found)
         self._late_periods(found)
+        self._shared_periods(found)
         return found
 
     def _late_periods(self, items: list[Item]) -> None:
@@ -134,6 +135,15 @@ class Reading:
                 whole = at == k or words[when.j : when.j + 1] == [")"]
                 if when.role == "set" and item.tail[1] < at < end and whole:
                     item.tail_whens.append(when)
+
+    def _shared_periods(self, items: list[Item]) -> None:
+        """ "lên 700 mô hình và 300 tổ hợp tác vào năm 2023": the period at the end of a list is that of all."""
+        words = self.sentence.words
+        for item, after in zip(reversed(items[:-1]), reversed(items[1:]), strict=True):
+            joint = words[item.unit.j : after.q.before if after.q.before >= 0 else after.q.i] in (["và"], [","])
+            own = any(w.role == "set" for w in (*item.head_whens, *item.tail_whens))
+            if joint and not own and item.unit.family == after.unit.family == "org":
+                item.tail_whens += [w for w in after.tail_whens if w.role == "set" and words[w.i - 1] == "vào"]
 
     def _distribute(self, items: list[Item]) -> None:
         m = w = 0
@@ -303,4 +313,6 @@ def combine(sectors: list[str]) -> str:
         return "industry_construction"
     if known == {"agriculture", "trade_service"}:
         return "agriculture"
+    if known == {"tourism", "trade_service"}:
+        return "trade_service"
     return "other"
