@@ -142,7 +142,7 @@ class Organisations(Context):
                 predicate = head  # "đưa số lượng HTX lên 700 mô hình"
             elif not (of_coops or {"htx", "hợp", "tht", "điểm"} & set(near)):
                 return []  # "2 mô hình vườn rau"
-            elif of_coops and q.value > _FEW_MODELS and self.before(item) == "có":
+            elif of_coops and q.value > _FEW_MODELS and self.before(item) == "có" and state.scenario != Scenario.PLAN:
                 predicate = None  # "toàn tỉnh có 594 mô hình HTX": so many there are
             else:
                 predicate = item.unit.predicate or Mark("predicate", "org_supported_model", item.unit.i, item.unit.j)
