@@ -47,6 +47,11 @@ def finished(drafts: list[Draft], reading: Reading) -> list[Draft]:
 
 def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
     """ "31 HTX và 120 THT thành lập mới": both are new. "80% HTX và 100% QTDND hiệu quả": both effective."""
+    listed = [d for d in drafts if not _bracketed(d, reading)] if drafts else drafts
+    if len(listed) < len(drafts):
+        _predicate_at_the_end(listed, reading)
+        _follow(drafts)
+        return
     for n in range(len(drafts) - 2, -1, -1):
         beside = reading.sentence.words[drafts[n].item.unit.j : drafts[n + 1].item.head[1]] in (
             [","],
@@ -75,6 +80,20 @@ def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:
             and first.item.unit.j == first.item.tail[1]
         ):
             first.indicator, first.rating, first.period = second.indicator, second.rating, second.period
+
+
+def _bracketed(draft: Draft, reading: Reading) -> bool:
+    """Whether the figure stands in a bracket."""
+    words = reading.sentence.words[: draft.item.q.i]
+    return words.count("(") > words.count(")")
+
+
+def _follow(drafts: list[Draft]) -> None:
+    """ "611 HTX (chiếm 75%, tăng 6%), 9 LHHTX đang hoạt động": the bracket is about the active ones too."""
+    for before, after in pairwise(drafts):
+        same = after.indicator == "org_total" and after.org == before.org and after.measure != Measure.VALUE
+        if before.rule == "finish.active" and same:
+            after.indicator, after.rule = "org_active", "finish.active"
 
 
 def _outside(words: list[str]) -> list[str]:

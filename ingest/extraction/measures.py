@@ -78,7 +78,8 @@ class Resolver(Percentages):
     def _anew(self, item: Item) -> bool:
         """Whether a new statement begins: "mỗi năm thành lập 30 HTX, có 1 liên hiệp, thành lập mới 1 …"."""
         said = any(m.kind == "predicate" or self.words[m.i] == "có" for m in item.head_marks)
-        return self.head_words(item)[:1] == [","] and said and "mỗi" not in self.head_words(item)
+        part = item.last("structure") is not None  # "trong đó, có ít nhất 20 HTX nông nghiệp"
+        return self.head_words(item)[:1] == [","] and said and not part and "mỗi" not in self.head_words(item)
 
     def why_not(self, item: Item) -> str:
         """Why a number became no claim, for the reader of an explanation."""
@@ -187,6 +188,10 @@ class Resolver(Percentages):
             if dated and item.head_whens[-1].role in {"set", "asof"}:
                 return [self._like(item, said)]  # "38 HTX (năm 2021 là 29)"
         listing = self.state.parent is not None or self.state.last_org is not None
+        if predicate is None and before == "có" and self.state.last_org is not None:
+            predicate = self.reading.at.get(q.j)  # "trong số 304 HTX chỉ có 234 đang hoạt động"
+            predicate = predicate if predicate is not None and predicate.kind == "predicate" else None
+            item.unit.predicate = predicate
         member = predicate is not None and predicate.value in {"union_member_coop", "org_alliance_member"}
         if org is None and not member and not (listing and (predicate is not None or sector)):
             return []

@@ -109,6 +109,8 @@ class Money(Context):
             if chosen is None:
                 return []
             indicator, pieces = chosen, [(label.i, label.j)]
+        if label is not None and "capital" in label.value and self._of_each_member(item, label):
+            return []
         each = any(m.value == "org_profitable" for m in item.head_marks) and q.qualifier != "exact"
         if each or (label is not None and self._of_some(item, label)):
             return []
@@ -118,6 +120,8 @@ class Money(Context):
         sector = self.head_sector(item) if label is None else ""
         if {"tht", "tổ"} & set(q.per) or self.words[q.j : q.j + 4] == ["/", "tổ", "hợp", "tác"]:
             subject = Subject("group", subject.sector if subject.org == "group" else "_T")
+        elif "htx" in q.per and subject.org != "coop":
+            subject = Subject("coop", "_T")
         draft = Draft(item, indicator, subject.org, sector or subject.sector, value=q.value, low=q.low, high=q.high)
         draft.label = list(pieces)
         draft.drop = since and not item.tail_whens
@@ -138,6 +142,11 @@ class Money(Context):
         org = next((m for m in self.reading.marks if m.kind == "org" and m.j == k), None)
         counted = org is not None and any(q.j == org.i for q in self.reading.quantities)
         return counted and (item.q.low is not None or item.q.high is not None or item.q.qualifier != "exact")
+
+    def _of_each_member(self, item: Item, label: Mark) -> bool:
+        """ "Bình quân vốn góp của thành viên là 52 triệu đồng": a member's, not a cooperative's."""
+        member = any(m.kind == "person" and m.value == "member" and m.i >= label.j for m in item.head_marks)
+        return member and item.last("avg") is not None
 
     def _said_before(self, item: Item) -> Draft | None:
         """An amount named earlier in the sentence that got no figure of its own there."""
@@ -174,7 +183,7 @@ class Money(Context):
             or bool({"htx", "hợp", "quỹ", "tht", "tổ", "lhhtx", "liên"} & set(item.q.per))
             or any(m.kind == "avg" for m in item.tail_marks if m.i <= item.tail[0] + 1)
         )
-        said = self.state.previous
+        said = self.state.last
         beside = said is not None and said.indicator in _AVERAGE_CODES and "tổng" not in self.words[label.i : label.j]
         if beside and said is not None and item.q.value < _SAME_SIZE * abs(said.value):
             average = True  # "doanh thu bình quân 1,6 tỷ đồng; vốn điều lệ 1,5 tỷ đồng"

@@ -51,6 +51,9 @@ class Organisations(Context):
                 if alone
                 else (found[1] if len(found) > 1 else None)
             )
+        ended = next((m for m in found[1:] if m.value == "org_dissolved" and found[0].value == "org_inactive"), None)
+        if ended is not None and {"đã", "bị"} & set(self.words[found[0].j : ended.j]):
+            return ended  # "6 HTX ngưng hoạt động kéo dài cũng đã bị giải thể"
         if found[0].value == "new_word":
             return found[0] if found[0].i <= item.unit.j + 1 else (found[1] if len(found) > 1 else None)
         return found[0]
@@ -588,6 +591,9 @@ class Organisations(Context):
         bylaw = item.after("predicate")
         if indicator == "org_law_converted" and bylaw is not None and self.words[bylaw.i] == "hoạt":
             return "org_total"  # "có 195 HTX hoạt động theo Luật": all of them do
+        raised = any(m.value == "org_total" for m in item.head_marks if m.kind == "predicate")
+        if indicator == "org_law_converted" and bylaw is None and raised:
+            return "org_total"  # "nâng tổng số HTX hoạt động theo Luật năm 2012 lên 127 HTX"
         if indicator == "org_registered" and org != "group":
             return "org_total"
         if indicator == "event_coop_turn":

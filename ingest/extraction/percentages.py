@@ -15,6 +15,7 @@ from ingest.observations import Measure, Scenario
 _PLAN_WORDS = frozenset({"kế", "chỉ", "mục", "kh", "nghị"})
 _PLAN_VERBS = ("vượt", "đạt", "bằng", "hoàn", "tăng", "giảm", "thực")
 _NEAR = 6
+_OF_NUMBER = frozenset({"số", "lượng", "về", "tổng"})
 _BESIDE = (["("], ["(", "tương", "ứng"], ["(", "tương", "đương"], [",", "tương", "ứng"], [",", "tương", "đương"])
 _SHARED_TEXT = """
 org_total org_active org_inactive org_effective org_profitable org_rated org_value_chain org_hightech
@@ -143,9 +144,11 @@ class Percentages(Organisations, Persons, Money):
     def _figure_after(self, item: Item) -> Draft | None:
         """ "tăng 16% vốn góp bình quân": the figure that changes is named after the percentage."""
         k = item.q.j
-        while self.words[k : k + 1] and self.words[k] in {"số", "lượng", "về", "tổng"}:
+        named = self.reading.at.get(k)
+        while not (named and named.kind == "person") and self.words[k : k + 1] and self.words[k] in _OF_NUMBER:
             k += 1
-        mark = self.reading.at.get(k)
+            named = self.reading.at.get(k)
+        mark = named
         if mark is not None and k > item.q.j and mark.kind == "org" and mark.value in ORGS:
             subject = self._as_subject(mark, item.tail[1])
             return Draft(item, "org_total", subject.org, subject.sector, label=[(mark.i, mark.j)])
@@ -286,6 +289,9 @@ class Percentages(Organisations, Persons, Money):
             draft.measure, draft.value, draft.low, draft.high = Measure.SHARE_PCT, q.value, q.low, q.high
             draft.credit_scope, draft.label, draft.rule = said.credit_scope, said.label, "share.risen"
             return [draft]
+        by_sector = self._share_of_sector(item, share)
+        if by_sector:
+            return by_sector
         if share is None and not (before == "(" or head == ["("] or reached):
             return self._named_share(item)
         base = self._named_share(item)
@@ -320,6 +326,24 @@ class Percentages(Organisations, Persons, Money):
             and named[0].isalpha()
             and (share.j not in self.reading.at or self.reading.at[share.j].kind in {"unit", "label"})
         )
+
+    def _share_of_sector(self, item: Item, share: Mark | None) -> list[Draft]:
+        """ "183 HTX. Lĩnh vực chăn nuôi chiếm 2,7%, thủy sản 9,8%": what part of them each sector is."""
+        said, whole = self.state.previous, self.state.before.get("coop")
+        going_on = said is not None and said.rule == "share.of_sector"
+        stated = share is not None and any(m.kind == "field" and m.i >= self.segment(item) for m in item.head_marks)
+        sector = self.head_sector(item) if whole is not None and (going_on or stated) else ""
+        if whole is None or not sector or whole.sector not in {"_T", "agriculture"} or item.unit.family != "bare":
+            return []
+        if whole.indicator not in {"org_total", "org_active"} or self.head_predicate(item) is not None:
+            return []
+        if any(m.kind in {"label", "person"} for m in (*item.head_marks, *item.tail_marks)):
+            return []
+        draft = Draft(item, whole.indicator, whole.org, sector, measure=Measure.SHARE_PCT, rule="share.of_sector")
+        draft.value, draft.low, draft.high = item.q.value, item.q.low, item.q.high
+        draft.label = [span for span in (self.sector_named(),) if span]
+        draft.period, draft.place = whole.period, whole.place
+        return [draft]
 
     def _named_share(self, item: Item) -> list[Draft]:
         """ "HTX nông nghiệp chiếm 65%", "tỷ lệ HTX hoạt động hiệu quả đạt 70%"."""
@@ -368,7 +392,9 @@ class Percentages(Organisations, Persons, Money):
         return [draft]
 
     def _ratio(self, item: Item) -> list[Draft]:
-        base = self._head_figure(item) or self.state.last
+        said = self.state.previous
+        share = said if said is not None and said.measure == Measure.SHARE_PCT else None
+        base = self._head_figure(item) or share or self.state.last
         words = self.words[self.segment(item) : item.head[1]]
         if base is None or not ({"gấp", "tăng", "bằng"} & set(words)) or not (self.versus(item) or item.tail_whens):
             return []

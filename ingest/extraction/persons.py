@@ -15,6 +15,7 @@ PERSONS = {
 }  # fmt: skip
 
 
+_SEASONAL = frozenset({"vụ", "bán"})  # "lao động thời vụ, mùa vụ, bán thời gian": no indicator counts them
 _LARGE = 500.0  # a cooperative with more is rare
 _TOTALS = {"member_total": "member", "worker_total": "worker", "worker_regular": "worker_regular"}
 
@@ -99,6 +100,8 @@ class Persons(Context):
         if q.value < 10 and indicator in {"member_total", "worker_total", "worker_regular"} and not self.change(item):
             return []
         if self._size_of_each(item):
+            return []
+        if kind.startswith("worker") and _SEASONAL & set(self.words[item.unit.j : item.unit.j + 2]):
             return []
         draft = Draft(
             item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high, rule="person.counted"

@@ -238,6 +238,8 @@ class Walk:
             state.venue = place
         if place == "local":
             state.local = True
+            at_home = any(m.kind == "area" and m.j >= mark.i - 1 and m.i < mark.i for m in annotate(sentence))
+            state.local_paragraph = state.local_paragraph or at_home  # "trên địa bàn TP Vĩnh Long"
         elif isinstance(place, Place) and (places.is_subject(sentence, mark) or place.kind != "province"):
             if state.home is not None and place.key == state.home.key:
                 state.place = None
