@@ -19,7 +19,12 @@ from ingest.submissions.values import Expected, Reading, read_cell, read_text
 
 _STATUS = {NullState.NOT_COLLECTED: "L", NullState.NOT_APPLICABLE: "M", NullState.BLANK: "O"}
 _COUNTED = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT", "TURN", "AWARD"})
-_COMPARED = {Measure.PLAN_PCT: "PCT", Measure.CHANGE_PCT: "PCT", Measure.CHANGE_RATIO: "RATIO"}
+_COMPARED = {
+    Measure.PLAN_PCT: "PCT",
+    Measure.SHARE_PCT: "PCT",
+    Measure.CHANGE_PCT: "PCT",
+    Measure.CHANGE_RATIO: "RATIO",
+}
 _RATIO_LIMIT = 5  # an unmarked comparison below it is a ratio (1,05), above it a percentage (105)
 
 

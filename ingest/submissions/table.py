@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from ingest.submissions.columns import Column, Role, read_column
+from ingest.submissions.columns import Column, Role, read_column, settle
 from ingest.submissions.forms import Form
 from ingest.submissions.grid import Cell, Kind, Sheet
+from ingest.submissions.header import reporting_months
 from ingest.submissions.match import matcher
 from ingest.submissions.text import key, pattern, plain, strip_number, words
 
@@ -64,12 +65,20 @@ def find_tables(sheet: Sheet, forms: Sequence[Form]) -> list[Table]:
         end = headers[i + 1][0] - 1 if i + 1 < len(headers) else max(rows)
         table = _table(sheet, rows, row, col, end)
         table.above = [c for r in range(above_from, table.header_row) for c in rows.get(r, [])]
+        table.columns = settle(table.columns, _months_above(table))
         parts = _split(table, rows, forms)
         for part in parts:
             part.form = _identify(part, forms) or _continued(part, tables)
             tables.append(part)
         above_from = _last_numbers(parts[-1]) + 1
     return tables
+
+
+def _months_above(table: Table) -> int | None:
+    """The part of the year that the lines above the table name: 6 for "6 tháng đầu năm 2022"; None for none or two."""
+    lines = [plain(line) for cell in table.above if cell.kind is Kind.TEXT for line in str(cell.value).splitlines()]
+    found = {reporting_months(line) for line in lines if not pattern("header", "receiver").search(line)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _label_header(rows: dict[int, list[Cell]], row: int) -> int | None:
