@@ -1,0 +1,229 @@
+"""Whether two rows mean the same cooperative, and why (domain.md §4, entity resolution).
+
+The same code is the same cooperative: it survives a change of name and of type (a tổ hợp tác that becomes a hợp tác xã,
+NĐ 92/2024 art. 14). Without a code on both sides the name must agree *and* two of place, year and representative: names
+repeat massively ("HTX DVNN Tân Tiến"), so a name alone is never enough.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Protocol
+
+from ingest.catalogue import fold
+
+_TONES = {"\u0300": "2", "\u0301": "5", "\u0303": "4", "\u0309": "3", "\u0323": "6"}
+_WORD = re.compile(r"[^\W_]+")
+_FINAL_Y = re.compile(r"^(?:[bcdđghklmnprstvx]|th|qu)y$")  # kỹ = kĩ, quý = quí; but ý, y tế, thúy as they are
+_PUT_OUT = {
+    "nn": "nông nghiệp", "dv": "dịch vụ", "dvnn": "dịch vụ nông nghiệp", "nndv": "nông nghiệp dịch vụ",
+    "nln": "nông lâm nghiệp", "tm": "thương mại", "tmdv": "thương mại dịch vụ", "dvtm": "dịch vụ thương mại",
+    "dvth": "dịch vụ tổng hợp", "nnth": "nông nghiệp tổng hợp", "dvnnth": "dịch vụ nông nghiệp tổng hợp",
+    "sx": "sản xuất", "sxkd": "sản xuất kinh doanh", "kd": "kinh doanh", "xd": "xây dựng", "vt": "vận tải",
+    "gtvt": "giao thông vận tải", "ts": "thủy sản", "nts": "nuôi trồng thủy sản", "ntts": "nuôi trồng thủy sản",
+    "cn": "công nghiệp", "ttcn": "tiểu thủ công nghiệp", "mt": "môi trường", "vsmt": "vệ sinh môi trường",
+    "tdnd": "tín dụng nhân dân", "qtdnd": "quỹ tín dụng nhân dân", "qtd": "quỹ tín dụng nhân dân",
+    "htx": "hợp tác xã", "lh": "liên hiệp", "lhhtx": "liên hiệp hợp tác xã", "tht": "tổ hợp tác", "và": "", "với": "",
+}  # fmt: skip
+_FORMS = ("liên hiệp các hợp tác xã", "liên hiệp hợp tác xã", "hợp tác xã", "tổ hợp tác", "tổ hợp")
+_UNITS = (
+    "thị trấn", "thị xã", "thành phố", "đặc khu", "huyện", "quận", "phường", "xã", "tỉnh",
+    "tt", "tx", "tp", "h", "q", "p", "x",
+)  # fmt: skip
+_HONORIFICS = ("ông", "bà", "anh", "chị", "đồng chí", "đc")
+_CONFIRMED = 2  # of place, year and representative
+
+
+class Organisation(Protocol):
+    """What is compared: `ingest.submissions.model.Cooperative` has it all. Empty text and None mean "not told"."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def code_state(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def org_type(self) -> str: ...
+    @property
+    def district(self) -> str: ...
+    @property
+    def commune(self) -> str: ...
+    @property
+    def founded(self) -> int | None: ...
+    @property
+    def representative(self) -> str: ...
+
+
+class Sameness(StrEnum):
+    """The verdict on two rows."""
+
+    SAME = "same"
+    POSSIBLE = "possible"  # the names agree, too little else is told to be sure
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The verdict and what it rests on: ``agree``, ``differ`` and ``changes`` name fields of the record."""
+
+    verdict: Sameness
+    agree: tuple[str, ...] = ()
+    differ: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.verdict is Sameness.SAME
+
+
+def same(one: Organisation, other: Organisation) -> Comparison:
+    """Compare two rows.
+
+    With a usable code on both sides the code decides; ``changes`` then names what has changed (name, org_type). Else
+    the names must agree, and two of place, year founded and representative with none of them contradicting.
+    """
+    mine, theirs = code_key(one), code_key(other)
+    agree, differ = _fields(one, other)
+    if mine and theirs:
+        if mine != theirs:
+            return Comparison(Sameness.DIFFERENT, agree, ("code", *differ))
+        changes = tuple(name for name in ("name", "org_type") if name in differ)
+        return Comparison(Sameness.SAME, ("code", *agree), differ, changes)
+    if "name" not in agree or "org_type" in differ:
+        return Comparison(Sameness.DIFFERENT, agree, differ)
+    known = [name for name in ("place", "founded", "representative") if name in agree]
+    against = [name for name in ("place", "founded", "representative") if name in differ]
+    if len(known) >= _CONFIRMED and not against:
+        return Comparison(Sameness.SAME, agree, differ)
+    verdict = Sameness.DIFFERENT if len(against) > len(known) or "place" in against else Sameness.POSSIBLE
+    return Comparison(verdict, agree, differ)
+
+
+def duplicates(rows: Iterable[Organisation]) -> Iterator[tuple[int, int, Comparison]]:
+    """The rows that mean a cooperative met before without sharing its code: (index, index of the earlier one, why).
+
+    Two of three fields must agree, so rows meet in three tables of name and two fields: the time is linear.
+    """
+    listed = list(rows)
+    if all(code_key(row) for row in listed):
+        return
+    wanted = {name_key(row.name) for row in listed if not code_key(row)} - {""}
+    met: dict[Hashable, list[int]] = {}
+    for index, row in enumerate(listed):
+        name = name_key(row.name)
+        if name not in wanted:
+            continue
+        place, person = place_key(row.commune) or place_key(row.district), person_key(row.representative)
+        keys: list[Hashable] = []
+        if place and row.founded:
+            keys.append((name, "in", place, row.founded))
+        if place and person:
+            keys.append((name, "of", place, person))
+        if row.founded and person:
+            keys.append((name, "by", row.founded, person))
+        earlier = dict.fromkeys(i for key in keys for i in met.get(key, ()))
+        found = next(((i, why) for i in earlier if (why := same(row, listed[i]))), None)
+        if found is not None:
+            yield index, *found
+        for key in keys:
+            met.setdefault(key, []).append(index)
+
+
+def code_key(row: Organisation) -> str:
+    """The code, if it identifies the cooperative; else ""."""
+    return row.code if row.code_state in ("valid", "repaired") else ""
+
+
+def _fields(one: Organisation, other: Organisation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that agree, and those that differ; a field that one side does not tell is in neither."""
+    agree: list[str] = []
+    differ: list[str] = []
+    for field, equal in (
+        ("name", _texts(name_key(one.name), name_key(other.name))),
+        ("org_type", one.org_type == other.org_type),
+        ("place", _same_place(one, other)),
+        ("founded", one.founded == other.founded if one.founded and other.founded else None),
+        ("representative", _texts(person_key(one.representative), person_key(other.representative))),
+    ):
+        if equal is not None:
+            (agree if equal else differ).append(field)
+    return tuple(agree), tuple(differ)
+
+
+def _same_place(one: Organisation, other: Organisation) -> bool | None:
+    """Communes decide when both are told: districts were abolished on 2025-07-01; communes repeat over districts."""
+    district = _texts(place_key(one.district), place_key(other.district))
+    commune = _texts(place_key(one.commune), place_key(other.commune))
+    return district if commune is None else commune and district is not False
+
+
+def _texts(one: str, other: str) -> bool | None:
+    """Whether two keys agree; one typed without any tone mark is compared without them."""
+    if not one or not other:
+        return None
+    return one == other or ((_bare(one) == one or _bare(other) == other) and _bare(one) == _bare(other))
+
+
+@lru_cache(maxsize=10_000)
+def _bare(key: str) -> str:
+    return re.sub(r"(?<=[a-z])[2-6](?= |$)", "", fold(key))
+
+
+def name_key(name: str) -> str:
+    """The words of a name for comparison, in their order: without legal form, "và", case; tones at the end of a word.
+
+    "HTX DVNN Hoà Bình", "Hợp tác xã Dịch vụ nông nghiệp Hòa Bình" → the same key. "Hoa Bình" is another name.
+    """
+    return _without(_FORMS, _key(name))
+
+
+@lru_cache(maxsize=10_000)
+def place_key(name: str) -> str:
+    """The key of a commune or district without its kind: "Xã Tân Tiến", "X. Tân Tiến" → that of "Tân Tiến"."""
+    return _without(_UNITS, _key(re.sub(r"^\s*([PQpq])(?=\d)", r"\1 ", name)))
+
+
+@lru_cache(maxsize=10_000)
+def person_key(name: str) -> str:
+    """The key of a person's name, without "ông", "bà"."""
+    return _without(_HONORIFICS, _key(name))
+
+
+def _key(text: str) -> str:
+    return " ".join(filter(None, map(_word, _WORD.findall(unicodedata.normalize("NFC", text))))) if text else ""
+
+
+def _without(prefixes: tuple[str, ...], key: str) -> str:
+    """The key without one of the prefixes, unless that is all."""
+    for prefix in _keys_of(prefixes):
+        if key.startswith(prefix):
+            return key[len(prefix) :]
+    return key
+
+
+@cache
+def _keys_of(prefixes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_key(prefix) + " " for prefix in prefixes)
+
+
+@lru_cache(maxsize=50_000)
+def _word(printed: str) -> str:
+    """One word: lower case, its tone as a digit at the end, abbreviations written out, "" for words without weight."""
+    lower = unicodedata.normalize("NFC", printed).lower()
+    if (written := _PUT_OUT.get(lower)) is not None:
+        return " ".join(_word(word) for word in written.split())
+    tone, letters = "", []
+    for mark in unicodedata.normalize("NFD", lower):
+        if mark in _TONES:
+            tone = _TONES[mark]
+        else:
+            letters.append(mark)
+    word = unicodedata.normalize("NFC", "".join(letters))
+    if _FINAL_Y.match(word):
+        word = word[:-1] + "i"
+    return word + tone
