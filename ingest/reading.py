@@ -45,7 +45,7 @@ def read_submission(content: bytes, receipt: Receipt, run_id: str) -> dict[str, 
     name = PurePosixPath(receipt.origin).name
     document = _document(receipt, "MPI", submission_reader(), run_id)
     try:
-        read = submissions.read_workbook(content, name, receipt.document_id)
+        read = submissions.read_limited(content, name, receipt.document_id)
     except submissions.Refused as error:
         finding = Finding(error.rule_id, Severity.CRITICAL, receipt.document_id, "", error.message_vi, str(error))
         return _refused(document, finding, started)

@@ -8,9 +8,10 @@ The layout of a form is data: ``forms/*.yml`` (rows, sections, label variants), 
 of columns, units, null words), ``findings.yml`` (rule ids, severities, messages). Adding a form is adding a file.
 """
 
-from ingest.submissions.model import Refused, Submission
+from ingest.submissions.limited import read_limited
+from ingest.submissions.model import Cooperative, Refused, Submission
 from ingest.submissions.read import read_workbook
 
 READER = "submissions@1"
 
-__all__ = ["READER", "Refused", "Submission", "read_workbook"]
+__all__ = ["READER", "Cooperative", "Refused", "Submission", "read_limited", "read_workbook"]

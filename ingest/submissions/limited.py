@@ -85,7 +85,7 @@ class _Reader:
         if self._link is None or self._process is None or self._process.poll() is not None or self._left <= 0:
             self._stop()
             ours, theirs = socket.socketpair()
-            command = [sys.executable, "-m", "ingest.submissions.limited", str(theirs.fileno())]
+            command = [sys.executable, "-m", "ingest.submissions.limited", str(theirs.fileno()), str(MAX_MEMORY)]
             environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment)
             theirs.close()
@@ -105,11 +105,11 @@ class _Reader:
         self._link = self._process = None
 
 
-def _serve(link: Connection) -> None:
+def _serve(link: Connection, memory: int) -> None:
     """The reading process: answers requests until the other end is closed."""
     from ingest.submissions.read import read_workbook
 
-    _limit_memory()
+    _limit_memory(memory)
     link.send("ready")
     while True:
         try:
@@ -122,20 +122,20 @@ def _serve(link: Connection) -> None:
         except Refused as error:
             answer = ("refused", error.rule_id, str(error), error.message_vi)
         except MemoryError:
-            large = refusal("F08", detail=f"it takes more than {MAX_MEMORY >> 20} MB of memory")
+            large = refusal("F08", detail=f"it takes more than {memory >> 20} MB of memory")
             answer = ("refused", large.rule_id, str(large), large.message_vi)
         except Exception:
             answer = ("crashed", traceback.format_exc())
         link.send(answer)
 
 
-def _limit_memory() -> None:
+def _limit_memory(more: int) -> None:
     import resource
 
     size = Path("/proc/self/statm")
     taken = int(size.read_text().split()[0]) * resource.getpagesize() if size.exists() else 0
-    resource.setrlimit(resource.RLIMIT_AS, (taken + MAX_MEMORY, taken + MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (taken + more, taken + more))
 
 
 if __name__ == "__main__":
-    _serve(Connection(int(sys.argv[1])))
+    _serve(Connection(int(sys.argv[1])), int(sys.argv[2]))
