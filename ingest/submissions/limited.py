@@ -85,7 +85,8 @@ class _Reader:
         if self._link is None or self._process is None or self._process.poll() is not None or self._left <= 0:
             self._stop()
             ours, theirs = socket.socketpair()
-            command = [sys.executable, "-m", "ingest.submissions.limited", str(theirs.fileno()), str(MAX_MEMORY)]
+            work = f"from ingest.submissions.limited import serve; serve({theirs.fileno()}, {MAX_MEMORY})"
+            command = [sys.executable, "-c", work]
             environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment)
             theirs.close()
@@ -105,10 +106,16 @@ class _Reader:
         self._link = self._process = None
 
 
-def _serve(link: Connection, memory: int) -> None:
-    """The reading process: answers requests until the other end is closed."""
+def serve(descriptor: int, memory: int) -> None:
+    """The reading process: answers requests until the other end is closed.
+
+    Args:
+        descriptor: of the socket to the process that asks.
+        memory: bytes that reading may take.
+    """
     from ingest.submissions.read import read_workbook
 
+    link = Connection(descriptor)
     _limit_memory(memory)
     link.send("ready")
     while True:
@@ -135,7 +142,3 @@ def _limit_memory(more: int) -> None:
     size = Path("/proc/self/statm")
     taken = int(size.read_text().split()[0]) * resource.getpagesize() if size.exists() else 0
     resource.setrlimit(resource.RLIMIT_AS, (taken + more, taken + more))
-
-
-if __name__ == "__main__":
-    _serve(Connection(int(sys.argv[1])), int(sys.argv[2]))

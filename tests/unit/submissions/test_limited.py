@@ -55,10 +55,11 @@ def test_a_file_that_kills_the_reader_is_refused_and_the_next_is_read() -> None:
     read_limited(book(), "PL1.xlsx")
     process = limited._reader(os.getpid())._process
     assert process is not None
+    large = _many_cells(250_000)
     killer = threading.Timer(0.2, process.kill)
     killer.start()
     with pytest.raises(Refused, match="ends the process"):
-        read_limited(_many_cells(250_000), "PL1.xlsx")
+        read_limited(large, "PL1.xlsx")
     killer.join()
     assert read_limited(book(), "PL1.xlsx").claims
 
