@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -106,6 +107,39 @@ def names(text: str) -> tuple[str, ...]:
     """The names that a formula uses, in the order of their appearance."""
     found = [n.id for n in ast.walk(parse(text)) if isinstance(n, ast.Name) and n.id not in _FUNCTIONS]
     return tuple(sorted(set(found), key=text.index))
+
+
+@cache
+def linear(text: str) -> Mapping[str, Fraction] | None:
+    """The coefficients of a formula that is a weighted sum, by name; "" is the constant. None for any other formula."""
+    return _linear(parse(text))
+
+
+def _linear(node: ast.AST) -> dict[str, Fraction] | None:
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return {"": Fraction(str(number))}
+        case ast.Name(id=name):
+            return {name: Fraction(1)}
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return _weighted(_linear(operand), Fraction(-1))
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
+            a, b = _linear(left), _weighted(_linear(right), Fraction(1 if isinstance(op, ast.Add) else -1))
+            if a is None or b is None:
+                return None
+            return {name: a.get(name, Fraction(0)) + b.get(name, Fraction(0)) for name in {**a, **b}}
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            a, b = _linear(left), _linear(right)
+            if a is None or b is None:
+                return None
+            for one, other in ((a, b), (b, a)):
+                if set(one) <= {""}:
+                    return _weighted(other, one.get("", Fraction(0)))
+    return None
+
+
+def _weighted(form: dict[str, Fraction] | None, factor: Fraction) -> dict[str, Fraction] | None:
+    return None if form is None else {name: factor * weight for name, weight in form.items()}
 
 
 def compute(text: str, values: Mapping[str, Interval]) -> Interval:

@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from expectations.formula import Interval, NotComputable, compare, interval_of
-from expectations.verdicts import Dimensions, Figures, Group, Judgement, Row, Verdict, dimensions, verdict
+from expectations.verdicts import (
+    Dimensions,
+    Figures,
+    Group,
+    Judgement,
+    Row,
+    Verdict,
+    dimensions,
+    equation,
+    ratio_equation,
+    verdict,
+)
 from expectations.wording import amount_vi, number_en, number_vi, row_vi, rows_vi
 from ingest.observations import Severity
 
@@ -105,6 +117,7 @@ def _of_plan(rule: Rule, row: Row, actual: Row, plan: Row) -> Verdict:
                 "actual_row": row_vi(actual),
                 "plan_row": row_vi(plan),
             },
+            equations=[ratio_equation(row, actual, plan, tolerance)],
         ),
     )
 
@@ -118,7 +131,8 @@ def shares(rule: Rule, figures: Figures) -> Iterator[Verdict]:
                 continue
             found = [v for pair in _fractions(group, row) if (v := _share(rule, row, *pair))]
             if found:  # a rate of effective ones may be of all or of the active ones: one must fit
-                yield next((v for v in found if v.holds), found[0])
+                either = tuple(e for v in found for e in v.equations)
+                yield replace(next((v for v in found if v.holds), found[0]), equations=either)
             for split in ("sector", "rating", "size_class"):
                 if row[split] != "_T":
                     rest = tuple(row[c] for c in ("sector", "rating", "size_class") if c != split)
@@ -176,6 +190,7 @@ def _share(rule: Rule, row: Row, part: Row, total: Row) -> Verdict | None:
                 "part_row": row_vi(part),
                 "total_row": row_vi(total),
             },
+            equations=[ratio_equation(row, part, total, tolerance)],
         ),
     )
 
@@ -229,5 +244,6 @@ def _sum_of_shares(rule: Rule, rows: Sequence[Row], split: str) -> Verdict | Non
             template_vi=rule["sum_vi"],
             template_en=rule["sum_en"],
             values={"left": f"{number_vi(sum_.value)} %", "left_rows": rows_vi(picked, " + ")},
+            equations=[equation(((r, 1) for r in picked), "eq" if complete else "le", -100, absolute=tolerance)],
         ),
     )

@@ -7,7 +7,7 @@ findings = [finding_of(v, run_id) for v in verdicts if not v.holds]
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from itertools import islice, product
@@ -16,8 +16,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from expectations.formula import Interval, NotComputable, compare, compute, interval_of, names
-from expectations.verdicts import Dimensions, Figures, Group, Judgement, Row, Verdict, table_of, verdict, years
+from expectations.formula import Interval, NotComputable, compare, compute, interval_of, linear, names
+from expectations.verdicts import (
+    Dimensions,
+    Equation,
+    Figures,
+    Group,
+    Judgement,
+    Row,
+    Verdict,
+    equation,
+    table_of,
+    verdict,
+    years,
+)
 from expectations.wording import amount_vi, row_en, rows_vi
 from ingest.observations import Severity
 
@@ -126,25 +138,40 @@ def evaluate(observations: pa.Table | Iterable[Row], wrong: Iterable[str] = ()) 
     A figure that is wrong by itself (``wrong``: obs_ids that a reader has blocked; or a thousand times too large, R29)
     is no term of another rule: one error, one finding.
     """
-    from expectations.special import KINDS
-
     rows: list[Row] = observations.to_pylist() if hasattr(observations, "to_pylist") else list(observations)
     known = set(wrong)
-    alone = [r for r in load()["rules"] if r.get("kind") == "ranges"]
-    first = Figures(rows, known)
-    found = [v for rule in alone for v in KINDS[rule["kind"]](rule, first)]
-    figures = Figures(rows, known.union(*(v.blocked_obs_ids for v in found)))
-    for rule in load()["rules"]:
-        if rule not in alone:
-            found += (KINDS[rule["kind"]] if "kind" in rule else identity)(rule, figures)
-    return found
+    alone = _verdicts(Figures(rows, known), alone=True)
+    known.update(o for v in alone for o in v.blocked_obs_ids)
+    found = [*alone, *_verdicts(Figures(rows, known))]
+    return _solved(found, rows, known)
+
+
+def _verdicts(figures: Figures, *, alone: bool = False) -> list[Verdict]:
+    """What the rules say of some figures: those that look at one figure alone, or all others."""
+    from expectations.special import KINDS
+
+    rules = [r for r in load()["rules"] if (r.get("kind") == "ranges") == alone and r.get("needs") is None]
+    return [v for rule in rules for v in (KINDS[rule["kind"]] if "kind" in rule else identity)(rule, figures)]
+
+
+def _solved(verdicts: Sequence[Verdict], rows: Sequence[Row], wrong: set[str]) -> list[Verdict]:
+    """The verdicts, with what the solver says of them (S01) and with the figures that it knows to be wrong blamed."""
+    from expectations.solver import repairs, settle, told
+
+    spoilt = {r["document_id"] for r in rows if r["obs_id"] in wrong}
+    basis = [v for v in verdicts if v.document_id not in spoilt]
+    if spoilt:  # what is wrong by itself is no term of a rule, but the rules may tell what it should be
+        basis += _verdicts(Figures([r for r in rows if r["document_id"] in spoilt]))
+    blamed = repairs(basis, rows)
+    rule = next(r for r in load()["rules"] if r.get("needs") == "verdicts")
+    return [*settle(verdicts, blamed), *(told(rule, repair, basis) for repair in blamed)]
 
 
 def to_frame(verdicts: Sequence[Verdict]) -> pd.DataFrame:
     """Verdicts as a pandas frame: what a suite of Great Expectations validates."""
     import pandas as pd
 
-    columns = [f.name for f in fields(Verdict)]
+    columns = [f.name for f in fields(Verdict) if f.name != "equations"]
     return pd.DataFrame([{c: getattr(v, c) for c in columns} for v in verdicts], columns=columns)
 
 
@@ -176,7 +203,8 @@ def identity(rule: Mapping[str, Any], figures: Figures) -> Iterator[Verdict]:
                     seen.add((number, best.obs_ids))
                     found.append(best)
             if rule.get("any") and found:
-                found = [next((v for v in found if v.holds), found[0])]
+                either = tuple(e for v in found for e in v.equations)
+                found = [replace(next((v for v in found if v.holds), found[0]), equations=either)]
             yield from found
 
 
@@ -304,8 +332,28 @@ def _judge(rule: Mapping[str, Any], case: Case, pick: Pick, sample: Row) -> Verd
                 "right_rows": rows_vi(sides[1], " + " if "+" in case.right[0] else ", "),
                 "left_rows_en": ", ".join(row_en(r) for r in sides[0]),
             },
+            equations=() if pick.uncertain and not holds else _equations(rule, case, pick),
         ),
     )
+
+
+def _equations(rule: Mapping[str, Any], case: Case, pick: Pick) -> list[Equation]:
+    """The comparison of a case as linear equations: itself, and its second reading (`otherwise`). What is no weighted
+    sum of figures has none."""
+    readings = [(case.op, case.right)]
+    if case.otherwise:
+        readings.append((case.otherwise.get("op", case.op), _tuple(case.otherwise.get("right", case.right))))
+    tolerance = rule.get("tolerance", {})
+    found = []
+    for op, right in readings:
+        form = linear(f"{case.left} - ({right[0]})") if op != "between" else None
+        if form is None or any(n and n not in pick.rows and n not in pick.zeros for n in form):
+            continue
+        weighted = [(pick.rows[n][0], weight) for n, weight in form.items() if n in pick.rows]
+        found.append(
+            equation(weighted, op, form.get("", 0), tolerance.get("absolute", 0.0), tolerance.get("relative", 0.0))
+        )
+    return found
 
 
 def _comparison(

@@ -18,6 +18,7 @@ from expectations.verdicts import (
     Row,
     Verdict,
     dimensions,
+    equation,
     is_stock,
     table_of,
     verdict,
@@ -32,7 +33,7 @@ Rule = Mapping[str, Any]
 # What a wrong unit multiplies by: thousands; an income of a month for that of a year.
 _THOUSANDS = (1e3, 1e-3, 1e6, 1e-6)
 _SLIPS = {"VND_PERSON_YEAR": (12.0, *_THOUSANDS)}
-_COUNTS = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT", "TURN", "AWARD"})
+COUNTS = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT", "TURN", "AWARD"})
 
 
 def stock_flow(rule: Rule, figures: Figures) -> Iterator[Verdict]:
@@ -96,6 +97,9 @@ def _closed(rule: Rule, closing: Row, opening: Row, into: Sequence[Row], out: Se
             template_vi=rule["vi"],
             template_en=rule["en"],
             values=values,
+            equations=[
+                equation([(closing, 1), (opening, -1), *((r, -1) for r in into), *((r, 1) for r in out)]),
+            ],
         ),
     )
 
@@ -145,6 +149,7 @@ def _grows(rule: Rule, shorter: Row, longer: Row) -> Verdict:
                 "left_period": period_vi(shorter),
                 "right_period": period_vi(longer),
             },
+            equations=[equation([(shorter, 1), (longer, -1)], "le")],
         ),
     )
 
@@ -189,7 +194,7 @@ def ranges(rule: Rule, figures: Figures) -> Iterator[Verdict]:
             continue
         low, high = bounds
         exact = row["obs_value_low"] is None or row["obs_value_low"] == row["obs_value_high"]
-        broken = row["unit_measure"] in _COUNTS and exact and abs(value - round(value)) > 1e-6
+        broken = row["unit_measure"] in COUNTS and exact and abs(value - round(value)) > 1e-6
         holds = low <= value <= high and not broken
         slips = [f for f in _SLIPS.get(row["unit_measure"], _THOUSANDS) if value and low <= value * f <= high]
         if broken:
@@ -293,6 +298,7 @@ def _same(rule: Rule, rows: Sequence[Row], blamed: Sequence[Row], more: Mapping[
             template_vi=rule["vi"],
             template_en=rule["en"],
             values=more or {},
+            equations=[equation([(rows[0], 1), (rows[1] if apart is None else apart, -1)])],
         ),
     )
 
@@ -331,9 +337,14 @@ def _sides(left: float, right: float, like: Row) -> dict[str, str]:
 
 
 def _kinds() -> dict[str, Callable[[Rule, Figures], Iterable[Verdict]]]:
+    from expectations.columns import changed, copied_column, missing_cells, rounded
     from expectations.percentages import plan_percentage, shares
 
     return {
+        "changed": changed,
+        "copied_column": copied_column,
+        "missing_cells": missing_cells,
+        "rounded": rounded,
         "stock_flow": stock_flow,
         "cumulative": cumulative,
         "plan_percentage": plan_percentage,

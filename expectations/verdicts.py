@@ -6,15 +6,37 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
+from expectations.formula import interval_of
 from expectations.wording import context_en, context_vi, english_of, organisation, row_en, rows_vi
 from ingest.catalogue import indicators
 from ingest.observations import Finding, Severity
 
 Row = Mapping[str, Any]
 
+_NO_CHANGE = Fraction(0)
 _FIGURES = frozenset({"left", "right", "difference", "opening", "into", "out"})  # values of a template that are figures
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A comparison between figures that is linear in each of them: its ``residual`` against 0, by eq, le or ge.
+
+    Changing one figure by d changes the residual by ``weights[obs_id] * d``. ``slack``: how far the residual may be off
+    (tolerance of the rule, rounding of the figures).
+    """
+
+    weights: Mapping[str, Fraction]
+    residual: Fraction
+    operator: str = "eq"
+    slack: Fraction = Fraction(0)
+
+    def holds(self, obs_id: str = "", change: Fraction = _NO_CHANGE) -> bool:
+        """Whether it is true, as things are or when one figure is changed."""
+        rest = self.residual + self.weights.get(obs_id, Fraction(0)) * change
+        return (self.operator == "ge" or rest <= self.slack) and (self.operator == "le" or rest >= -self.slack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,7 @@ class Verdict:
     observed: str = ""
     message_vi: str = ""
     message_en: str = ""
+    equations: tuple[Equation, ...] = ()  # for the solver; several: the rule holds when one of them does
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,7 @@ class Judgement:
     template_vi: str = ""
     template_en: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    equations: Sequence[Equation] = ()
 
 
 def verdict(rule_id: str, judgement: Judgement) -> Verdict:
@@ -104,7 +128,40 @@ def verdict(rule_id: str, judgement: Judgement) -> Verdict:
         observed=j.observed,
         message_vi=messages[0],
         message_en=messages[1],
+        equations=tuple(j.equations),
     )
+
+
+def exact(value: float) -> Fraction:
+    """The decimal number that a binary fraction stands for."""
+    return Fraction(str(value))
+
+
+def equation(
+    weighted: Iterable[tuple[Row, Fraction | int]],
+    operator: str = "eq",
+    constant: Fraction | int = 0,
+    absolute: float = 0.0,
+    relative: float = 0.0,
+) -> Equation:
+    """The sum of weight × figure, plus a constant, against 0. What the figures leave open is slack."""
+    weights: dict[str, Fraction] = defaultdict(Fraction)
+    residual, slack, largest = Fraction(constant), exact(absolute), abs(Fraction(constant))
+    for row, given in weighted:
+        figure, weight = interval_of(row), Fraction(given)
+        weights[row["obs_id"]] += weight
+        residual += weight * exact(figure.value)
+        slack += abs(weight) * exact(max(figure.value - figure.low, figure.high - figure.value))
+        largest = max(largest, abs(weight * exact(figure.value)))
+    return Equation(weights, residual, operator, slack + largest * (exact(relative) + Fraction(1, 10**9)))
+
+
+def ratio_equation(percentage: Row, part: Row, whole: Row, tolerance: float) -> Equation:
+    """percentage / 100 × whole = part, within a tolerance in points of the percentage."""
+    p, a, b = (exact(interval_of(r).value) for r in (percentage, part, whole))
+    vague = sum(exact(i.high - i.low) for i in (interval_of(part), interval_of(whole)))
+    weights = {percentage["obs_id"]: b / 100, whole["obs_id"]: p / 100, part["obs_id"]: Fraction(-1)}
+    return Equation(weights, p * b / 100 - a, "eq", abs(b) * exact(tolerance) / 100 + vague)
 
 
 def _sentence(text: str) -> str:
@@ -211,10 +268,11 @@ class Figures:
         """Group ``rows``; those of ``without`` (obs_ids) are known to be wrong and count as not collected."""
         self.groups: dict[GroupKey, Group] = {}
         self.rows: list[Row] = []
+        self.every = list(rows)  # also those that are wrong or say that there is no number
         self._nulls: dict[tuple[str, str, str, str, str, Dimensions], str] = {}
         self._known: set[tuple[str, str, str, Dimensions]] = set()
         self._places: dict[tuple[str, str, str], list[Group]] = defaultdict(list)
-        for row in rows:
+        for row in self.every:
             what = dimensions(row)
             place = (row["document_id"], row["ref_area"], row["org_type"])
             self._known.add((*place, what))
