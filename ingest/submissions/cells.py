@@ -83,16 +83,30 @@ class _TableReader:
         matches = self._match_rows()
         known = {match.row.code for _, _, match in matches if match.row and match.confidence == 1.0}
         similar = Counter(match.row.code for _, _, match in matches if match.row and match.confidence < 1.0)
+        parts = self._parts([match.row for row, _, match in matches if match.row and self._values_of(row)])
+        uncounted: list[tuple[int, str]] = []
         for row, label, match in matches:
             # A similar wording is no second guess at a row that is there already.
             doubtful = match.confidence < 1.0 and match.row and (match.row.code in known or similar[match.row.code] > 1)
-            if match.row is not None and not doubtful:
+            if match.row is not None and not doubtful and (not match.row.indicator or match.row.code in parts):
+                uncounted += [(row, label)] * _numbers(self._values_of(row))
+            elif match.row is not None and not doubtful:
                 self._row(row, label, match.row, match.confidence)
             elif not match.heading and (count := self._figures(row, label)):
                 rivals = "; ".join(r.label for r in match.rivals)
                 col = self._label_col(row)
                 self._note("F11" if rivals else "F10", row, col, label=label, count=count, rows=rivals)
         self._columns()
+        if uncounted:
+            row, names = uncounted[0][0], "; ".join(dict.fromkeys(clean(label) for _, label in uncounted))
+            values = {"form": self.form.name, "rows": names, "count": len(uncounted)}
+            self._note("F40", row, self._label_col(row), **values)
+
+    @staticmethod
+    def _parts(rows: list[Row]) -> set[str]:
+        """The codes of rows that are parts of an indicator which other filled rows of the table share."""
+        filled = Counter(row.meaning for row in {row.code: row for row in rows}.values())
+        return {row.code for row in rows if row.alone and filled[row.meaning] > 1}
 
     def _match_rows(self) -> list[tuple[int, str, Match]]:
         """Every row of the table with its label and what it stands for; the sections are followed on the way."""
@@ -108,7 +122,7 @@ class _TableReader:
             self.section = match.section
             if match.heading:
                 self.parent = None
-            if match.row is not None and match.row.parent is None:
+            if match.row is not None and match.row.heads:
                 self.parent = match.row.code
             matches.append((row, label, match))
         return matches

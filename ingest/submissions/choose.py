@@ -108,6 +108,6 @@ def _rows(table: Table) -> set[str]:
         match = find.match(table.label(row), section, parent, is_data(table, row), exact_only=True)
         section = match.section
         if match.row is not None and is_data(table, row):
-            parent = match.row.code if match.row.parent is None else parent
+            parent = match.row.code if match.row.heads else parent
             seen.add(f"{match.row.section}:{match.row.code}")
     return seen

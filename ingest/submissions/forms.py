@@ -17,7 +17,11 @@ FORMS = Path(__file__).with_name("forms")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a form. ``keys`` are the label variants as comparison keys, with the marks of organisations."""
+    """One row of a form. ``keys`` are the label variants as comparison keys, with the marks of organisations.
+
+    ``indicator`` is "" for a row that no indicator of the catalogue counts: it is known, but yields no claim. ``heads``:
+    the rows after it are its parts. ``alone``: it stands for its indicator only when no other row of it is filled.
+    """
 
     code: str
     label: str
@@ -35,6 +39,13 @@ class Row:
     minimum: float | None
     maximum: float | None
     keys: tuple[Key, ...]
+    heads: bool
+    alone: bool = False
+
+    @property
+    def meaning(self) -> tuple[str, str, str, str, str, str]:
+        """What the row counts: two rows with one meaning would be two claims about one number."""
+        return self.indicator, self.org_type, self.sector, self.size_class, self.rating, self.credit_scope
 
     @property
     def is_money(self) -> bool:
@@ -44,7 +55,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A block of rows about one kind of organisation. ``organisation`` is its mark in keys: @c, @q, @u, @g."""
+    """A block of rows about one kind of organisation. ``organisation`` is its mark in keys: @c, @q, @u, @g; or ""."""
 
     id: str
     organisation: str
@@ -94,7 +105,6 @@ def valid_forms(day: date) -> tuple[Form, ...]:
 
 
 def _form(data: dict[str, Any]) -> Form:
-    breakdown: dict[str, list[str]] = data.get("breakdown", {})
     return Form(
         id=data["id"],
         version=str(data["version"]),
@@ -104,22 +114,19 @@ def _form(data: dict[str, Any]) -> Form:
         titles=tuple(data["title"]),
         money_unit=data["money_unit"],
         shared_labels=bool(data.get("shared_labels", False)),
-        sections=tuple(_section(section, breakdown) for section in data["sections"]),
+        sections=tuple(_section(section, data) for section in data["sections"]),
     )
 
 
-def _section(data: dict[str, Any], breakdown: dict[str, list[str]]) -> Section:
-    rows = [_row(row, data["id"]) for row in data["rows"]]
+def _section(data: dict[str, Any], form: dict[str, Any]) -> Section:
+    items = data.get("items", [])
+    rows = [_row(row, data["id"], heads=not items and "parent" not in row) for row in data["rows"]]
     if "breakdown" in data:
-        named: dict[str, str] = data["breakdown"]
-        total = rows[0]
-        for sector, labels in breakdown.items():
-            entry: dict[str, Any] = {"parent": total.code, "unit": total.unit, "labels": labels}
-            if sector in named:
-                entry["cell"] = named[sector]
-            else:
-                entry |= {"indicator": total.indicator, "org_type": total.org_type, "sector": sector}
-            rows.append(_row(entry, data["id"]))
+        rows += [_row(entry, data["id"]) for entry in _broken_down(rows[0], data["breakdown"], form["breakdown"])]
+    for item in items:
+        rows.append(_row({"row": item["id"], "unit": "", "labels": item["labels"]}, data["id"], heads=True))
+        own = [*item["rows"], *form.get("item_rows", [])]
+        rows += [_row({**row, "parent": item["id"]}, data["id"]) for row in own]
     return Section(
         id=data["id"],
         organisation=data["organisation"],
@@ -129,16 +136,27 @@ def _section(data: dict[str, Any], breakdown: dict[str, list[str]]) -> Section:
     )
 
 
-def _row(data: dict[str, Any], section: str) -> Row:
+def _broken_down(total: Row, named: dict[str, str], breakdown: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """The rows below a total, one for each sector of the form's list."""
+    for sector, labels in breakdown.items():
+        entry: dict[str, Any] = {"parent": total.code, "unit": total.unit, "labels": labels}
+        if sector in named:
+            yield entry | {"cell": named[sector]}
+        else:
+            yield entry | {"indicator": total.indicator, "org_type": total.org_type, "sector": sector}
+
+
+def _row(data: dict[str, Any], section: str, heads: bool = False) -> Row:
     cell = form_cells()[data["cell"]] if "cell" in data else None
-    indicator = cell.indicator if cell else data["indicator"]
+    indicator = cell.indicator if cell else data.get("indicator", "")
+    parent = data.get("parent")
     sector = cell.sector if cell else data.get("sector", "_T")
     org_type = cell.org_type if cell else data.get("org_type", "coop")
     return Row(
-        code=cell.code if cell else f"{indicator}:{org_type}:{sector}",
+        code=cell.code if cell else _code(data, indicator, org_type, sector),
         label=data["labels"][0],
         section=section,
-        parent=data.get("parent"),
+        parent=parent,
         required=bool(data.get("required", False)),
         unit=data["unit"],
         indicator=indicator,
@@ -147,8 +165,18 @@ def _row(data: dict[str, Any], section: str) -> Row:
         size_class=cell.size_class if cell else "_T",
         rating=cell.rating if cell else "_T",
         credit_scope=cell.credit_scope if cell else "unknown",
-        unit_measure=indicators()[indicator].unit_measure,
+        unit_measure=indicators()[indicator].unit_measure if indicator else "",
         minimum=cell.min_province if cell else None,
         maximum=cell.max_province if cell else None,
         keys=tuple(dict.fromkeys(key(label) for label in data["labels"])),
+        heads=heads,
+        alone=bool(data.get("alone", False)),
     )
+
+
+def _code(data: dict[str, Any], indicator: str, org_type: str, sector: str) -> str:
+    """The code of a row that is no cell of form_cells.csv: its own name within its item, else its dimensions."""
+    if "row" not in data:
+        return f"{indicator}:{org_type}:{sector}"
+    own: str = data["row"]
+    return f"{data['parent']}.{own}" if "parent" in data else own

@@ -56,12 +56,16 @@ class Matcher:
         count = sum(1 for _ in form.rows())
         self._weights = {word: 1 + math.log(count / n) for word, n in frequency.items()}
         self._unknown = 1 + math.log(count)
+        # The sections of Phụ lục 3 are all about one kind of organisation: its name does not tell them apart.
+        self._alike = len({section.organisation for section in form.sections}) == 1
 
     def match(
         self, label: str, section: Section | None, parent: str | None, has_numbers: bool, exact_only: bool = False
     ) -> Match:
         """The row that ``label`` stands for, within the section and under the parent row that were met last."""
         wording, part = key(label), strip_number(label)[1]
+        if section is None and self._alike:
+            section = self.form.sections[0]
         if not wording:
             return Match(None, section)
         found = self._known(wording, section, parent, part, has_numbers)
@@ -89,7 +93,11 @@ class Matcher:
         if section is not None and (found := self._lookup(wording, section, parent)) is not None:
             return found
         for other in self.form.sections:
-            if other is section or other.organisation not in wording:
+            if self._alike and other is not section:
+                found = self._lookup(wording, other, None)
+                if found is not None and found.row is not None and found.row.heads:
+                    return Match(found.row, other)
+            if self._alike or other is section or other.organisation not in wording:
                 continue
             found = self._lookup(wording, other, None)
             if found is None or found.row is None:

@@ -241,7 +241,7 @@ def count_rows(labels: Sequence[str], form: Form) -> int:
         match = find.match(label, section, parent, True, exact_only=True)
         section = match.section
         if match.row is not None:
-            parent = match.row.code if match.row.parent is None else parent
+            parent = match.row.code if match.row.heads else parent
             seen.add((match.row.section, match.row.code))
     return len(seen)
 

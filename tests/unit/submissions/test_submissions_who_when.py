@@ -204,6 +204,8 @@ def test_years_of_laws_are_no_periods() -> None:
 def test_the_form_of_support_is_not_phu_luc_1() -> None:
     labels = ["Số hợp tác xã", "Thành lập mới", "Tổng kinh phí", "Số người được đào tạo", "Doanh thu bình quân"]
     rows = [[i + 1, label, "HTX", 1, 2, 3, 4, 5] for i, label in enumerate(labels)]
+    read = pl1(rows=rows, above=[["UBND TỈNH LẠNG SƠN"], ["PHỤ LỤC 3"], ["KẾT QUẢ HỖ TRỢ"]], merge=(), name="A")
+    assert [form.partition("@")[0] for form in read.forms] == ["PL3"]
     with pytest.raises(Refused) as refused:
-        pl1(rows=rows, above=[["UBND TỈNH LẠNG SƠN"], ["PHỤ LỤC 3"], ["KẾT QUẢ HỖ TRỢ"]], merge=(), name="A")
+        pl1(rows=rows, above=[["UBND TỈNH LẠNG SƠN"], ["PHỤ LỤC 4"], ["TÌNH HÌNH KHÁC"]], merge=(), name="A")
     assert refused.value.rule_id == "F05"
