@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ingest import catalogue
+from ingest.answer.texts import verdict
 from ingest.observations import Claim, Document, Finding, observe
 from ingest.submissions import READER, Refused, Submission, read_workbook
+from ingest.submissions.messages import templates
 
 _CLAIM_FIELDS = ("indicator", "org_type", "sector", "size_class", "rating", "measure", "scenario")
 _VALUE_FIELDS = ("obs_value", "unit_measure", "obs_status", "null_state")
@@ -20,12 +22,17 @@ _VALUE_FIELDS = ("obs_value", "unit_measure", "obs_status", "null_state")
 
 def check_file(path: Path) -> dict[str, Any]:
     """The verdict on one workbook: the JSON object of the contract. Never raises for a bad file."""
-    from ingest.documents import sha256
-
     try:
         content = path.read_bytes()
     except OSError as error:
         return _refused(path, "F00", f"Không mở được tệp: {path.name}.", f"cannot open {path}: {error.strerror}")
+    return check_content(content, path)
+
+
+def check_content(content: bytes, path: Path) -> dict[str, Any]:
+    """The verdict on the bytes of a workbook that came under this name."""
+    from ingest.documents import sha256
+
     document_id = sha256(content)
     try:
         read = read_workbook(content, path.name, document_id)
@@ -40,7 +47,7 @@ def check_file(path: Path) -> dict[str, Any]:
         "reporting_year": read.reporting_year,
         "observations": [_claim_row(c) for c in read.claims],
         "cooperatives": [],
-        "findings": [_finding_row(f) for f in findings],
+        "findings": [_finding_row(f, path.name) for f in findings],
     }
 
 
@@ -86,8 +93,9 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _finding_row(finding: Finding) -> dict[str, Any]:
-    sheet, cell = _place(finding.locator)
+def _finding_row(finding: Finding, file_name: str) -> dict[str, Any]:
+    """``expected`` (what the rule wants) and ``fix_vi`` (how to mend it) are null where the message says it all."""
+    sheet, cell = _place("" if finding.locator == file_name else finding.locator)
     return {
         "sheet": sheet,
         "cell": cell,
@@ -95,12 +103,25 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
         "severity": str(finding.severity),
         "message_vi": finding.message_vi,
         "message_en": finding.message_en,
+        "expected": finding.expected or None,
+        "fix_vi": _how_to_mend(finding.rule_id),
     }
 
 
+def _how_to_mend(rule_id: str) -> str | None:
+    """The advice to the sender in findings.yml or rules.yml; None where the message itself has it."""
+    from expectations.rules import load
+
+    kinds = templates()
+    known = [kinds["findings"].get(rule_id), kinds["refusals"].get(rule_id)]
+    known += [rule for rule in load()["rules"] if rule["id"] == rule_id]
+    return next((t["fix_vi"] for t in known if t and "fix_vi" in t), None)
+
+
 def _place(locator: str) -> tuple[str | None, str | None]:
-    sheet, _, cell = locator.rpartition("!")
-    return sheet or None, cell or None
+    """Sheet and cell of a locator: "PL1!E12"; "!E12" in a file without sheets; "PL1" for a whole sheet."""
+    sheet, mark, cell = locator.rpartition("!")
+    return (sheet or None, cell or None) if mark else (cell or None, None)
 
 
 def _refused(path: Path, rule_id: str, message_vi: str, message_en: str) -> dict[str, Any]:
@@ -113,14 +134,25 @@ def _refused(path: Path, rule_id: str, message_vi: str, message_en: str) -> dict
         "reporting_year": None,
         "observations": [],
         "cooperatives": [],
-        "findings": [_finding_row(finding)],
+        "findings": [_finding_row(finding, path.name)],
     }
+
+
+def return_file(result: dict[str, Any], directory: Path) -> Path:
+    """Write the answer to a checked file into a folder: the marked workbook, and the result beside it."""
+    from ingest.answer import write_return
+
+    path = Path(result["file"])
+    try:
+        content = path.read_bytes()
+    except OSError:
+        content = b""  # the result says so
+    return write_return(content, result, directory)
 
 
 def describe(result: dict[str, Any]) -> str:
     """The verdict as text for the officer, in Vietnamese."""
-    verdict = {"ok": "ĐẠT", "findings": "CẦN XEM LẠI", "refused": "KHÔNG ĐỌC ĐƯỢC"}[result["status"]]
-    lines = [f"{result['file']}: {verdict}"]
+    lines = [f"{result['file']}: {verdict(result)['name']}"]
     if result["status"] != "refused":
         lines.append(
             f"  {result['ref_area_name']}, năm {result['reporting_year']}, biểu {', '.join(result['forms'])}, "

@@ -388,20 +388,29 @@ def extract(
 @main.command()
 @click.argument("files", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per file and line.")
-def check(files: tuple[str, ...], as_json: bool) -> None:
+@click.option(
+    "--return",
+    "return_to",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the answers: every workbook again, its cells marked, with a first sheet of findings.",
+)
+def check(files: tuple[str, ...], as_json: bool, return_to: Path | None) -> None:
     """Check workbooks before they are sent (kiểm tra biểu trước khi gửi). Needs no warehouse.
 
     Exit status 0 when all are clean, 1 with findings, 2 when one was refused.
 
     \b
     Example:  htx check "PL1 Nam Dinh 2024.xlsx"
+              htx check --return ket-qua/ *.xlsx
     """
-    from htx.check import check_file, describe
+    from htx.check import check_file, describe, return_file
 
     worst = 0
     for name in files:
         result = check_file(Path(name))
         click.echo(json.dumps(result, ensure_ascii=False) if as_json else describe(result))
+        if return_to is not None:
+            click.echo(f"  → {return_file(result, return_to)}", err=as_json)
         worst = max(worst, {"ok": 0, "findings": 1, "refused": 2}[result["status"]])
     sys.exit(worst)
 

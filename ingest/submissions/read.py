@@ -25,6 +25,7 @@ from ingest.submissions.header import (
 )
 from ingest.submissions.messages import finding, refusal
 from ingest.submissions.model import Submission
+from ingest.submissions.returned import without_result_sheet
 from ingest.submissions.table import Table, find_tables, outside
 from ingest.submissions.text import clean, plain
 
@@ -43,7 +44,7 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     Raises:
         Refused: the workbook cannot be read at all; rule F01–F08.
     """
-    sheets = read_grids(content)
+    sheets = without_result_sheet(read_grids(content))
     forms = valid_forms(date.max)
     every = {sheet.name: find_tables(sheet, forms) for sheet in sheets}
     found = {name: [table for table in tables if table.form] for name, tables in every.items()}

@@ -91,7 +91,7 @@ def test_one_bad_file_never_stops_the_others() -> None:
 
 def test_check_speaks_vietnamese_to_people() -> None:
     result = htx("check", str(SUBMISSIONS / "PL1 PL2 KTTT Dak Lak 2023.xlsx"))
-    assert "CẦN XEM LẠI" in result.output
+    assert "CẦN SỬA" in result.output
     assert "PL2!G17" in result.output
 
 
