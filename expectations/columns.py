@@ -10,8 +10,18 @@ from itertools import pairwise
 from typing import Any
 
 from expectations.formula import interval_of
-from expectations.special import COUNTS
-from expectations.verdicts import Dimensions, Figures, Judgement, Row, Verdict, dimensions, is_stock, verdict, years
+from expectations.verdicts import (
+    COUNTS,
+    Dimensions,
+    Figures,
+    Judgement,
+    Row,
+    Verdict,
+    dimensions,
+    is_stock,
+    verdict,
+    years,
+)
 from expectations.wording import amount_vi, figure_vi, label_vi, number_vi, period_vi, place, row_vi
 from ingest.catalogue import indicators
 from ingest.observations import NullState

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from expectations import frames
+from expectations.history import compare, resubmissions
 from expectations.rules import evaluate, rule_ids, rule_severity, rule_title, to_frame
 from expectations.runner import (
     Checked,
@@ -33,6 +34,7 @@ from expectations.runner import (
 from expectations.verdicts import finding_of
 from ingest.catalogue import areas, code_list, indicators
 from ingest.observations import Finding, Severity
+from ingest.submissions.versions import History, Report, reports_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,7 +45,11 @@ _ORDER = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
 
 
 def check_documents(
-    tables: Mapping[str, pa.Table], run_id: str, now: datetime, validations: Path | None = None
+    tables: Mapping[str, pa.Table],
+    run_id: str,
+    now: datetime,
+    validations: Path | None = None,
+    earlier: Iterable[Report] = (),
 ) -> GateResult:
     """Validate the staged rows of one run.
 
@@ -52,6 +58,7 @@ def check_documents(
         run_id: the run, for checks and findings.
         now: the time of the checks.
         validations: where the results are kept for the Data Docs; None: nowhere.
+        earlier: the reports of the same provinces that we had before (versions.earlier_reports).
 
     Returns:
         A check per expectation and a finding per failing row. The readers' own findings are not repeated. The caller
@@ -71,7 +78,7 @@ def check_documents(
     if not any(c.rows_failed for c in checks if c.spec.suite == "schema"):
         # A row with an unknown code or an impossible period is no term of a rule.
         wrong = {o for f in findings for o in f.blocked_obs_ids}
-        found, kept["rules-verdicts"], more, severities = _identities(context, rows, wrong)
+        found, kept["rules-verdicts"], more, severities = _identities(context, rows, wrong, earlier)
         checks += found
         findings += more
     keep(validations, _GATE, run_id, kept)
@@ -82,12 +89,18 @@ def check_documents(
 
 
 def _identities(
-    context: Any, rows: Mapping[str, Sequence[Mapping[str, Any]]], wrong: Iterable[str]
+    context: Any, rows: Mapping[str, Sequence[Mapping[str, Any]]], wrong: Iterable[str], earlier: Iterable[Report]
 ) -> tuple[list[Checked], dict[str, Any], list[Finding], dict[str, str]]:
     """The rules of rules.yml: one expectation per rule on the frame of its verdicts."""
     blocked = {o for f in rows["findings"] if f["severity"] == Severity.CRITICAL for o in f["blocked_obs_ids"] or ()}
     try:
         verdicts = evaluate(rows["observations"], blocked.union(wrong))
+        blocked.update(wrong, *(v.blocked_obs_ids for v in verdicts))
+        reports = reports_of(rows["documents"], rows["observations"], blocked)
+        history = History([*earlier, *reports])
+        verdicts += [v for report in reports for v in compare(report, history)]
+        notes = [finding_of(v) for v in verdicts if v.rule_id not in rule_ids()]
+        notes += [f for report in reports for f in resubmissions(report, history)]
     except Exception as error:  # a rule broke: no verdict on the data
         return [broken(s, f"{type(error).__name__}: {error}") for s in rule_specs()], {}, [], {}
     frame = to_frame(verdicts)
@@ -101,7 +114,7 @@ def _identities(
     worst: dict[str, str] = {}
     for v in failing:
         worst[v.rule_id] = max(worst.get(v.rule_id, Severity.INFO), v.severity, key=lambda s: _ORDER.index(Severity(s)))
-    return checked, kept, [finding_of(v) for v in failing], worst
+    return checked, kept, [*(finding_of(v) for v in failing), *notes], worst
 
 
 def rule_specs() -> list[Spec]:

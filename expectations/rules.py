@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 RULES = Path(__file__).with_name("rules.yml")
+NOTES = ("verdicts", "versions")  # what the entries need that are no rules, but remarks: S01, V01
 _SYMBOLS = {"le": "≤", "ge": "≥"}
 _MOST_COMBINATIONS = 64  # of figures that a document states twice
 
@@ -117,8 +118,8 @@ def constants() -> Mapping[str, tuple[tuple[date, float], ...]]:
 
 
 def rule_ids() -> list[str]:
-    """The ids of all rules, each once, in the order of the file."""
-    return list(dict.fromkeys(r["id"] for r in load()["rules"]))
+    """The ids of all rules, each once, in the order of the file; without the notes."""
+    return list(dict.fromkeys(r["id"] for r in load()["rules"] if r.get("needs") not in NOTES))
 
 
 def rule_severity(rule_id: str) -> str:

@@ -19,8 +19,8 @@ from statistics import median
 from typing import Any
 
 from expectations.formula import interval_of
-from expectations.special import COUNTS, province_range
-from expectations.verdicts import Judgement, Row, Verdict, dimensions, exact, has_number, table_of, verdict
+from expectations.special import province_range
+from expectations.verdicts import COUNTS, Judgement, Row, Verdict, dimensions, exact, has_number, table_of, verdict
 from expectations.wording import amount_vi, english_of, row_en, row_vi
 from ingest.observations import Severity
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from expectations.formula import compare, interval_of
 from expectations.verdicts import (
+    COUNTS,
     Figures,
     Group,
     Judgement,
@@ -33,7 +34,6 @@ Rule = Mapping[str, Any]
 # What a wrong unit multiplies by: thousands; an income of a month for that of a year.
 _THOUSANDS = (1e3, 1e-3, 1e6, 1e-6)
 _SLIPS = {"VND_PERSON_YEAR": (12.0, *_THOUSANDS)}
-COUNTS = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT", "TURN", "AWARD"})
 
 
 def stock_flow(rule: Rule, figures: Figures) -> Iterator[Verdict]:

@@ -16,6 +16,7 @@ from ingest.observations import Finding, Severity
 
 Row = Mapping[str, Any]
 
+COUNTS = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT", "TURN", "AWARD"})  # units of what is counted in whole numbers
 _NO_CHANGE = Fraction(0)
 _FIGURES = frozenset({"left", "right", "difference", "opening", "into", "out"})  # values of a template that are figures
 

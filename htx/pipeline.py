@@ -239,9 +239,11 @@ def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict
     import pyarrow as pa
 
     from expectations.gate1 import check_documents
+    from ingest.submissions.versions import earlier_reports
 
     started = datetime.now(UTC)
-    result = check_documents(tables, run_id, started, settings.validations)
+    earlier = earlier_reports(Lake(settings.data), tables["documents"].to_pylist())
+    result = check_documents(tables, run_id, started, settings.validations, earlier)
     if broken := [c for c in result.checks if c.errored]:
         raise RuntimeError(
             f"gate 1: {len(broken)} checks are broken, the first: {broken[0].expectation}: {broken[0].detail}"

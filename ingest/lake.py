@@ -117,6 +117,13 @@ class Lake:
         """One whole table: what the lake holds of it."""
         return _read(_visible(self.root, table), table, columns)
 
+    def read_documents(self, run_id: str, table: str, document_ids: Sequence[str]) -> pa.Table:
+        """What one run of the lake holds of some documents."""
+        path = self.root / run_id / f"{table}.parquet"
+        if not path.exists():
+            return SCHEMAS[table].empty_table()
+        return pq.read_table(path, filters=[("document_id", "in", list(document_ids))]).cast(SCHEMAS[table])
+
     def known_documents(self) -> dict[tuple[str, str], str]:
         """Which document was read by which reader, (document_id, reader), and where it came from first."""
         rows = self.read("documents", ["document_id", "reader", "origin"]).to_pylist()
