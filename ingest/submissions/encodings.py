@@ -62,6 +62,12 @@ def bad_words(text: str) -> tuple[int, int]:
     return sum(rate == _BAD for rate in rated), len(rated)
 
 
+def characters(content: bytes, code_page: str) -> str:
+    """Bytes as Windows shows them in a code page (cp1252, cp1258): undefined ones are control characters."""
+    table = {code: _character(code, code_page) for code in range(0x80, 0x100)}
+    return content.decode("latin-1").translate(table)
+
+
 @cache
 def _data() -> dict[str, Any]:
     return load_yaml(_HERE.with_name("encodings.yml"))

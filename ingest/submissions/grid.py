@@ -1,127 +1,51 @@
-"""Workbook bytes → grids of typed cells.
+"""The bytes of a submitted file → sheets of typed cells; the kind of file is told from the bytes, not from its name.
 
-xlsx through openpyxl (keeps error cells, number formats, formulas), xls through xlrd (keeps error cells, unlike
-calamine), ods through python-calamine. The heavy libraries are imported when first needed.
+xlsx through openpyxl (keeps error cells, number formats, formulas, fonts), xls through xlrd, ods, HTML and XML
+Spreadsheet through lxml, delimited text through csv. The heavy libraries are imported when first needed.
 """
 
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
-from ingest.submissions.guard import MAX_MERGED_AREA, guard_members, guard_size
+from ingest.submissions.delimited import decode, read_delimited
+from ingest.submissions.guard import MAX_UNPACKED, guard_members, guard_size, replaced
 from ingest.submissions.messages import refusal
+from ingest.submissions.model import Refused
+from ingest.submissions.sheet import Cell, Kind, Sheet, address, number_text
 from ingest.submissions.text import clean
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+__all__ = ["Cell", "Kind", "Sheet", "address", "number_text", "read_grids"]
+
+_ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
-_ODS_ERROR = re.compile(rb'<table:table-cell[^>]*calcext:value-type="error"[^>]*>')
-_ERRORS = frozenset(
-    ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"]
+_HEAD = 4096  # characters by which the kind of a text is told
+# What is no workbook, by its first bytes (folded): for us, for the sender.
+_FOREIGN = (
+    (b"%pdf", "a PDF", "đây là tệp PDF"),
+    (b"\x89png", "a picture", "đây là tệp ảnh"),
+    (b"\xff\xd8\xff", "a picture", "đây là tệp ảnh"),
+    (b"gif8", "a picture", "đây là tệp ảnh"),
+    (b"ii*\x00", "a picture", "đây là tệp ảnh"),
+    (b"mm\x00*", "a picture", "đây là tệp ảnh"),
+    (b"{\\rtf", "a text document", "đây là tệp văn bản"),
+    (b"rar!", "a RAR archive", "đây là tệp nén RAR; đề nghị giải nén hoặc nén lại dạng ZIP"),
+    (b"7z\xbc\xaf", "a 7z archive", "đây là tệp nén 7z; đề nghị giải nén hoặc nén lại dạng ZIP"),
+    (b"\x1f\x8b", "a gzip archive", "đây là tệp nén; đề nghị giải nén hoặc nén lại dạng ZIP"),
+    (b"<?xml", "an XML file without a workbook", "đây là tệp XML, không phải bảng tính"),
+    (b"<", "a web page without a table", "đây là trang web, không có bảng số liệu"),
+    (b"{", "a JSON file", "đây là tệp JSON"),
 )
-
-
-class Kind(StrEnum):
-    """What a cell holds."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    BOOL = "bool"
-    ERROR = "error"
-    UNCACHED = "uncached"  # a formula whose result was never stored
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One non-empty cell; ``row`` and ``col`` count from 0. ``value`` is text, a float or int, a date or a bool."""
-
-    row: int
-    col: int
-    value: Any
-    kind: Kind
-    number_format: str = "General"
-
-    @property
-    def address(self) -> str:
-        """``E12``."""
-        return address(self.row, self.col)
-
-    @property
-    def text(self) -> str:
-        """The cell as one line of text: 2022.0 → "2022"."""
-        if self.kind is Kind.NUMBER:
-            return number_text(self.value)
-        return clean(str(self.value))
-
-
-@dataclass(slots=True)
-class Sheet:
-    """One sheet: non-empty cells by (row, column), from 0. Merged ranges: (row, column, last row, last column)."""
-
-    name: str
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_cols: frozenset[int] = frozenset()
-    _covered: dict[tuple[int, int], tuple[int, int, int, int]] | None = None
-
-    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """The non-empty rows from top to bottom, each with its cells from left to right."""
-        by_row: dict[int, list[Cell]] = {}
-        for cell in self.cells.values():
-            by_row.setdefault(cell.row, []).append(cell)
-        for row in sorted(by_row):
-            yield row, sorted(by_row[row], key=lambda c: c.col)
-
-    def merge_at(self, row: int, col: int) -> tuple[int, int, int, int] | None:
-        """The merged range that covers the place."""
-        if self._covered is None:
-            last_row = max((r for r, _ in self.cells), default=0)
-            last_col = max((c for _, c in self.cells), default=0)
-            self._covered = {}
-            for merge in self.merged:
-                if len(self._covered) > MAX_MERGED_AREA:
-                    break
-                for r in range(merge[0], min(merge[2], last_row) + 1):
-                    for c in range(merge[1], min(merge[3], last_col) + 1):
-                        self._covered[r, c] = merge
-        return self._covered.get((row, col))
-
-    def anchor(self, row: int, col: int) -> Cell | None:
-        """The cell there, or the one whose merged range covers the place."""
-        if found := self.cells.get((row, col)):
-            return found
-        merge = self.merge_at(row, col)
-        return self.cells.get(merge[:2]) if merge else None
-
-
-def address(row: int, col: int) -> str:
-    """Excel's name of a cell, counted from 0: (11, 4) → ``E12``."""
-    letters, col = "", col + 1
-    while col:
-        col, rest = divmod(col - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
-def number_text(value: float) -> str:
-    """A stored number as text: 1116.0 → "1116", 3.2 → "3.2"."""
-    if value == int(value) and abs(value) < 1e15:
-        return str(int(value))
-    return repr(float(f"{value:.12g}"))
+_UNKNOWN = ("the bytes are neither xlsx, xls, ods nor csv", "nội dung không phải xlsx, xls, ods hay csv")
 
 
 def read_grids(content: bytes) -> list[Sheet]:
-    """All sheets of an xlsx, xls or ods file, in the order of the workbook, chart sheets left out.
+    """All sheets of a file, in the order of the workbook, chart sheets left out. A csv is one sheet without a name.
 
     Raises:
         Refused: no workbook (F01), damaged (F02), encrypted (F03), empty (F04) or too large (F08).
@@ -131,50 +55,69 @@ def read_grids(content: bytes) -> list[Sheet]:
     if content.startswith(_ZIP):
         sheets = _read_zip(content)
     elif content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise refusal("F03")
-        sheets = _guarded(_read_xls, content)
+        sheets = _read_ole(content)
     elif content.startswith(_BIFF):
         sheets = _guarded(_read_xls, content)
     else:
-        raise refusal("F01", **_describe(content))
+        sheets = _read_text(content)
     if not any(sheet.cells for sheet in sheets):
         raise refusal("F04")
     return sheets
 
 
-def _describe(content: bytes) -> dict[str, str]:
-    head = content[:512].lstrip().lower()
-    for mark, en, vi in (
-        (b"%pdf", "a PDF", "đây là tệp PDF"),
-        (b"\x89png", "a picture", "đây là tệp ảnh"),
-        (b"\xff\xd8\xff", "a picture", "đây là tệp ảnh"),
-        (b"<!doctype html", "a web page", "đây là trang web"),
-        (b"<html", "a web page", "đây là trang web"),
-        (b"{\\rtf", "a text document", "đây là tệp văn bản"),
-    ):
-        if head.startswith(mark):
-            return {"detail": en, "detail_vi": vi}
-    return {"detail": "the bytes are neither xlsx, xls nor ods", "detail_vi": "nội dung không phải xlsx, xls hay ods"}
-
-
-def _guarded(reader: Any, content: bytes) -> list[Sheet]:
-    """Run a third-party reader: whatever it raises on broken bytes is a refusal."""
+def _guarded(reader: Callable[[Any], list[Sheet]], content: Any) -> list[Sheet]:
+    """Run a reader on bytes that may be broken: whatever it raises is a refusal."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            sheets: list[Sheet] = reader(content)
+            return reader(content)
+    except Refused:
+        raise
     except Exception as error:
         detail = clean(f"{type(error).__name__}: {error}")
         if "encrypt" in detail.lower() or "password" in detail.lower():
             raise refusal("F03") from error
-        if type(error).__name__ == "Refused":
-            raise
         raise refusal("F02", detail=detail) from error
-    return sheets
+
+
+def _read_text(content: bytes) -> list[Sheet]:
+    """A file that is text: XML Spreadsheet 2003, a page with tables, delimited text."""
+    from ingest.submissions.markup import is_html, is_spreadsheet_xml, read_html, read_spreadsheet_xml
+
+    if len(content) > MAX_UNPACKED:
+        raise refusal("F08", detail=f"{len(content) // 2**20} MB")
+    text = None if _foreign(content) in _FOREIGN[:-3] else decode(content)
+    head = (text or "")[:_HEAD]
+    if text is not None and not text.strip("\ufeff\0 \t\r\n"):
+        raise refusal("F04")
+    if text and is_spreadsheet_xml(head):
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise refusal("F02", detail="the file declares entities")
+        return _guarded(read_spreadsheet_xml, content)
+    if text and is_html(head) and (sheets := _guarded(read_html, text)):
+        return sheets
+    if foreign := _foreign(content) or (None if text else (b"", *_UNKNOWN)):
+        raise refusal("F01", detail=foreign[1], detail_vi=foreign[2])
+    return [read_delimited(content)]
+
+
+def _foreign(content: bytes) -> tuple[bytes, str, str] | None:
+    head = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((kind for kind in _FOREIGN if head.startswith(kind[0])), None)
+
+
+def _read_ole(content: bytes) -> list[Sheet]:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise refusal("F03")
+    streams = {name: name.encode("utf-16-le") in content for name in ("WordDocument", "Workbook", "Book")}
+    if streams["WordDocument"] and not (streams["Workbook"] or streams["Book"]):
+        raise refusal("F01", detail="a Word document", detail_vi="đây là tệp Word")
+    return _guarded(_read_xls, content)
 
 
 def _read_zip(content: bytes) -> list[Sheet]:
+    from ingest.submissions.opendocument import read_ods
+
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
@@ -189,39 +132,20 @@ def _read_zip(content: bytes) -> list[Sheet]:
         manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
         if b"encryption-data" in manifest:
             raise refusal("F03")
-        return _guarded(_read_ods, content)
+        return _guarded(read_ods, content)
     if any(name.startswith("xl/") for name in names):
-        guard_members(archive, [m for m in members if m.filename.endswith((".xml", ".rels"))])
-        return _guarded(_read_xlsx, content)
+        lean = guard_members(archive, [m for m in members if m.filename.endswith((".xml", ".rels"))])
+        return _guarded(_read_xlsx, replaced(content, lean) if lean else content)
     if any(name.startswith("word/") for name in names):
         raise refusal("F01", detail="a Word document", detail_vi="đây là tệp Word")
     raise refusal("F01", detail="a zip without a workbook", detail_vi="đây là tệp nén, không phải bảng tính")
 
 
-def _cell(row: int, col: int, value: Any, number_format: str = "General") -> Cell | None:
-    """A typed cell, or None when it is empty."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return Cell(row, col, value, Kind.BOOL, number_format)
-    if isinstance(value, (int, float)):
-        if value != value or value in (float("inf"), float("-inf")):
-            return Cell(row, col, str(value), Kind.ERROR, number_format)
-        return Cell(row, col, value, Kind.NUMBER, number_format)
-    if isinstance(value, (date, datetime, time, timedelta)):
-        return Cell(row, col, value, Kind.DATE, number_format)
-    text = str(value)
-    if not clean(text):
-        return None
-    if text.strip().upper() in _ERRORS:
-        return Cell(row, col, text.strip(), Kind.ERROR, number_format)
-    return Cell(row, col, text, Kind.TEXT, number_format)
-
-
 def _read_xlsx(content: bytes) -> list[Sheet]:
     from openpyxl import load_workbook  # 0.2 s
 
-    book = load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
+    book: Any = load_workbook(io.BytesIO(content), data_only=False, keep_links=False, rich_text=True)
+    fonts = [font.name or "" for font in book._fonts]
     results = None
     sheets = []
     for source in book.worksheets:
@@ -246,16 +170,23 @@ def _read_xlsx(content: bytes) -> list[Sheet]:
                 if value is None:
                     sheet.cells[row - 1, col - 1] = Cell(row - 1, col - 1, formula, Kind.UNCACHED)
                     continue
-            if cell := _cell(row - 1, col - 1, value, stored.number_format):
-                sheet.cells[row - 1, col - 1] = cell
+            font = fonts[stored._style.fontId] if isinstance(value, str) else ""
+            if isinstance(value, list):  # a rich text
+                value = tuple(_run(piece, fonts[stored._style.fontId]) for piece in value)
+            sheet.put(row - 1, col - 1, value, stored.number_format, font)
         sheets.append(sheet)
     return sheets
+
+
+def _run(piece: Any, font: str) -> tuple[str, str]:
+    """A piece of a rich text with its font; a bare string has the font of the cell."""
+    return (piece, font) if isinstance(piece, str) else (piece.text, getattr(piece.font, "rFont", None) or font)
 
 
 def _read_xls(content: bytes) -> list[Sheet]:
     import xlrd
 
-    book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True)
+    book = _open_xls(content)
     sheets = []
     for source in book.sheets():
         sheet = Sheet(source.name, hidden=getattr(source, "visibility", 0) != 0)
@@ -274,47 +205,44 @@ def _read_xls(content: bytes) -> list[Sheet]:
                     value = xlrd.xldate_as_datetime(value, book.datemode)
                 elif kind == xlrd.XL_CELL_BOOLEAN:
                     value = bool(value)
-                if cell := _cell(row, col, value, _xls_format(book, source, row, col)):
-                    sheet.cells[row, col] = cell
+                shown, font = _xls_style(book, source, row, col)
+                if kind == xlrd.XL_CELL_TEXT and (starts := source.rich_text_runlist_map.get((row, col))):
+                    value = _xls_runs(book, value, font, starts)
+                sheet.put(row, col, value, shown, font)
         sheets.append(sheet)
     return sheets
 
 
-def _xls_format(book: Any, sheet: Any, row: int, col: int) -> str:
-    try:
-        return str(book.format_map[book.xf_list[sheet.cell_xf_index(row, col)].format_key].format_str)
-    except (KeyError, IndexError, AttributeError, TypeError):
-        return "General"
+def _open_xls(content: bytes) -> Any:
+    """The workbook; text of old files without a known code page is taken as Windows-1252, else as Latin-1."""
+    import xlrd
 
-
-def _read_ods(content: bytes) -> list[Sheet]:
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
-    book = CalamineWorkbook.from_filelike(io.BytesIO(_with_errors(content)))
-    sheets = []
-    for meta in book.sheets_metadata:
-        source = book.get_sheet_by_name(meta.name)
-        sheet = Sheet(meta.name, hidden=meta.visible != SheetVisibleEnum.Visible)
-        sheet.merged = [(a[0], a[1], b[0], b[1]) for a, b in source.merged_cell_ranges or ()]
-        for row, values in enumerate(source.to_python(skip_empty_area=False)):
-            for col, value in enumerate(values):
-                if cell := _cell(row, col, value):
-                    sheet.cells[row, col] = cell
-        sheets.append(sheet)
-    return sheets
-
-
-def _with_errors(content: bytes) -> bytes:
-    """The ods with the text of its error cells in reach: LibreOffice gives them an empty value beside "#REF!"."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        data = archive.read("content.xml")
-        if b'calcext:value-type="error"' not in data:
-            return content
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as copy:
-            for name in {"mimetype", "META-INF/manifest.xml"} & set(archive.namelist()):
-                copy.writestr(name, archive.read(name))
-            copy.writestr(
-                "content.xml", _ODS_ERROR.sub(lambda cell: cell[0].replace(b' office:string-value=""', b""), data)
+    for code_page in (None, "cp1252", "latin-1"):
+        try:
+            return xlrd.open_workbook(
+                file_contents=content,
+                logfile=io.StringIO(),
+                formatting_info=True,
+                ragged_rows=True,
+                encoding_override=code_page,
             )
-    return out.getvalue()
+        except (UnicodeDecodeError, LookupError):
+            if code_page == "latin-1":
+                raise
+    raise AssertionError
+
+
+def _xls_style(book: Any, sheet: Any, row: int, col: int) -> tuple[str, str]:
+    """The number format and the name of the font of a cell; Excel 2 has neither."""
+    try:
+        style = book.xf_list[sheet.cell_xf_index(row, col)]
+        return str(book.format_map[style.format_key].format_str), str(book.font_list[style.font_index].name)
+    except (KeyError, IndexError, AttributeError, TypeError):
+        return "General", ""
+
+
+def _xls_runs(book: Any, text: str, font: str, starts: list[tuple[int, int]]) -> tuple[tuple[str, str], ...]:
+    """The pieces of a rich text: xlrd tells where each further font starts."""
+    places = [(0, font), *((start, str(book.font_list[index].name)) for start, index in starts), (len(text), "")]
+    pieces = [(text[a:b], name) for (a, name), (b, _) in pairwise(places)]
+    return tuple(piece for piece in pieces if piece[0])
