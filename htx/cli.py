@@ -415,6 +415,40 @@ def check(files: tuple[str, ...], as_json: bool, return_to: Path | None) -> None
     sys.exit(worst)
 
 
+@main.command()
+@click.argument("form")
+@click.option("--province", required=True, metavar="NAME", help="Province that reports.")
+@click.option("--year", required=True, type=int, help="Reporting year N; the form asks for N-1, N and the plan of N+1.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write (default: 'FORM PROVINCE YEAR.xlsx' here).",
+)
+def template(form: str, province: str, year: int, output: Path | None) -> None:
+    """Write an empty form to be filled (biểu mẫu trống): PL1, PL2 or PL3. Needs no warehouse.
+
+    Figures are checked while they are typed, labels are locked without a password. An existing file is never replaced.
+
+    \b
+    Example:  htx template PL1 --province "Ninh Bình" --year 2025
+    """
+    from ingest.catalogue import fold
+    from ingest.submissions.template import UnknownTemplateError, make_template
+
+    try:
+        made = make_template(form, province, year)
+    except UnknownTemplateError as error:
+        raise Failure(error) from error
+    path = output or Path(f"{form.upper()} {fold(made.area.name).title()} {year}.xlsx")
+    try:
+        with path.open("xb") as out:
+            out.write(made.content)
+    except FileExistsError as error:
+        raise Failure(f"{path} exists already; move it away or give another name with -o") from error
+    click.echo(f"{path}: {made.name} ({made.form}), {made.area.name}, {year}: {made.rows} rows to fill")
+
+
 @main.command(context_settings={"ignore_unknown_options": True})
 def up() -> None:
     """Start Airflow with its web page and scheduler on this machine, the DAGs on their schedules. Ctrl-C ends it.
