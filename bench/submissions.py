@@ -2,8 +2,8 @@
 
     python -m bench.submissions [--wrong] [--keep DIR] [OFFICE…]
 
-Builds the corpus of tests/unit/submissions/offices into a temporary folder and runs the real command on every file, each in a
-process of its own. `--wrong` lists every fault; OFFICE is a part of an office's name.
+Builds the corpus of tests/unit/submissions/offices into a temporary folder and runs the real command on every
+file, each in a process of its own. `--wrong` lists every fault; OFFICE is a part of an office's name.
 """
 
 from __future__ import annotations
@@ -237,9 +237,8 @@ def score(office: Office, answer: Answer) -> Score:
             if finding.get("severity") != "info":
                 s.criticals += finding.get("severity") == "critical"
                 s.warnings += finding.get("severity") != "critical"
-                say(
-                    f"clean, but {finding.get('severity')} {finding.get('rule')} {where(finding)}: {finding.get('message_en')}"
-                )
+                what = f"{finding.get('severity')} {finding.get('rule')} {where(finding)}"
+                say(f"clean, but {what}: {finding.get('message_en')}")
     _cooperatives(s, single)
     if office.ref_area_name:
         s.who_wanted += 1
@@ -331,8 +330,8 @@ def main() -> None:
     print(
         f"beside                      null states {totals['null_right']}/{totals['null_wanted']}, status "
         f"{totals['status_right']}/{totals['status_wanted']}, unit {totals['unit_right']}/{totals['unit_wanted']}, "
-        f"province and year {totals['who_right']}/{totals['who_wanted']}, optional cells {totals['optional_right']} right "
-        f"{totals['optional_wrong']} wrong"
+        f"province and year {totals['who_right']}/{totals['who_wanted']}, optional cells "
+        f"{totals['optional_right']} right {totals['optional_wrong']} wrong"
     )
     print(f"cooperatives                {totals['coops_right']}/{coops} right, {totals['coops_invented']} invented")
     bad = 0
@@ -345,7 +344,8 @@ def main() -> None:
         )
         bad += not ok
         print(
-            f"{office.id:28}{answer.status:8} {answer.seconds:5.1f} s {answer.peak >> 20:5} MB {'ok' if ok else 'WRONG'}"
+            f"{office.id:28}{answer.status:8} {answer.seconds:5.1f} s {answer.peak >> 20:5} MB "
+            f"{'ok' if ok else 'WRONG'}"
         )
     print(f"hostile files               {len(hostile) - bad}/{len(hostile)} as they should be")
 
