@@ -9,7 +9,7 @@ from ingest.observations import Claim, Finding, Measure, NullState, obs_id
 from ingest.periods import Period
 from ingest.submissions.columns import Column, Role
 from ingest.submissions.forms import Form, Row, Section
-from ingest.submissions.grid import Cell, Kind, address
+from ingest.submissions.grid import Cell, Kind
 from ingest.submissions.match import Match, matcher
 from ingest.submissions.messages import finding
 from ingest.submissions.table import Table
@@ -142,7 +142,7 @@ class _TableReader:
         return next((c for c in self.table.label_cols if (row, c) in self.sheet.cells), self.table.label_cols[0])
 
     def _note(self, rule_id: str, row: int, col: int, *claims: Claim, **values: object) -> None:
-        self.out.note(rule_id, f"{self.sheet.name}!{address(row, col)}", *claims, **values)
+        self.out.note(rule_id, self.sheet.locator(row, col), *claims, **values)
 
     def _row(self, number: int, label: str, row: Row, confidence: float) -> None:
         """The claims of one recognised row."""
@@ -243,7 +243,7 @@ class _TableReader:
             obs_value=_scaled(reading.value, factor),
             unit_measure=_COMPARED.get(column.measure, row.unit_measure),
             locator_type="cell",
-            locator=f"{self.sheet.name}!{address(number, column.index)}",
+            locator=self.sheet.locator(number, column.index),
             quote=f"{label} | {clean(column.header)}",
             original_label=label,
             original_value=cell.text if cell else "",

@@ -49,7 +49,7 @@ def choose_tables(
             chosen.append(table)
             continue
         why = _why(table, bool(filled), year)
-        place = f"{table.sheet.name}!{table.sheet.cells[_first(table)].address}"
+        place = table.sheet.locator(*_first(table))
         values = {"form": table.form.name if table.form else "", "sheet": table.sheet.name}
         findings.append(finding("F16", document_id, place, why=why[0], why_vi=why[1], **values))
     return year, chosen
@@ -86,8 +86,8 @@ def _year(tables: list[Table], cover: str, file_name: str) -> int | None:
 
 def _rank(table: Table, year: int) -> tuple[bool, bool, bool, bool, bool, int]:
     above = " ".join(cell.text for cell in table.above)
-    text = plain(f"{table.sheet.name} {above}")
-    name = plain(table.sheet.name)
+    text = plain(f"{table.sheet.caption} {above}")
+    name = plain(table.sheet.caption)
     return (
         not any(is_data(table, row) for row in table.rows),
         table_year(table) not in (None, year),

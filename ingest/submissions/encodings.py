@@ -56,6 +56,11 @@ def legible_runs(runs: Sequence[tuple[str, str]]) -> tuple[str, str]:
     return unicodedata.normalize("NFC", "".join(text for text, _ in read)), next((e for _, e in read if e), "")
 
 
+def encoding_name(encoding: str) -> str:
+    """The usual name of an encoding, for messages: "tcvn3" → "TCVN3 (ABC)"."""
+    return str(_data()["names"][encoding])
+
+
 def bad_words(text: str) -> tuple[int, int]:
     """How many words with letters beyond ASCII cannot be Vietnamese, and how many such words there are."""
     rated = [_rate(word) for word in _telling(unicodedata.normalize("NFC", text))]

@@ -9,6 +9,7 @@ from ingest.observations import Finding
 from ingest.periods import Period
 from ingest.submissions.cells import Cells, Reported
 from ingest.submissions.choose import choose_tables, table_title, table_year
+from ingest.submissions.encodings import encoding_name
 from ingest.submissions.forms import valid_forms
 from ingest.submissions.grid import Kind, Sheet, read_grids
 from ingest.submissions.header import (
@@ -64,6 +65,7 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     _check_periods(year, tables, file_name, published_at, dated, document_id, findings)
     _check_missing(tables, cells, document_id, findings)
     _left_over(sheets, every, document_id, findings)
+    _converted(sheets, document_id, findings)
     months = reporting_months(title)
     return Submission(
         forms=list(dict.fromkeys(table.form.code for table in tables if table.form)),
@@ -86,7 +88,7 @@ def _lines(sheets: list[Sheet], found: dict[str, list[Table]]) -> list[Line]:
         for cell in outside(sheet, found[sheet.name]):
             if not found[sheet.name] and cell.row >= _COVER_ROWS:
                 break
-            locator = f"{sheet.name}!{cell.address}"
+            locator = sheet.locator(cell.row, cell.col)
             lines += [Line(clean(line), locator) for line in str(cell.value).splitlines() if clean(line)]
     return lines
 
@@ -101,7 +103,7 @@ def _area(
 ) -> Area:
     """The reporting province in the geography of the day; a dissolved one keeps its old area, with a finding."""
     in_file = province_of_name(file_name)
-    named = find_province(lines) or next((n for s in sheets if (n := province_of_name(s.name))), None) or in_file
+    named = find_province(lines) or next((n for s in sheets if (n := province_of_name(s.caption))), None) or in_file
     if named is None:
         raise refusal("F06")
     area = province_on(named.name, day)
@@ -129,7 +131,7 @@ def _check_periods(
         named = years_in(title)
         fits = {year, year + 1} if "ke hoach" in plain(title) or len(named) > 1 else {year}
         own = table_year(table)
-        where = f"{table.sheet.name}!{table.above[0].address}" if table.above else table.sheet.name
+        where = table.sheet.locator(table.above[0].row, table.above[0].col) if table.above else table.sheet.name
         if named and not fits & set(named):
             values = {"what": "the title", "what_vi": "tiêu đề", "label": str(named[0])}
             findings.append(finding("R39", document_id, where, year=year, **values))
@@ -157,6 +159,15 @@ def _check_missing(tables: list[Table], cells: Cells, document_id: str, findings
             findings.append(finding("F14", document_id, sheet, rows="; ".join(missing)))
 
 
+def _converted(sheets: list[Sheet], document_id: str, findings: list[Finding]) -> None:
+    """F30: text in encodings of before Unicode, once per sheet."""
+    for sheet in sheets:
+        if sheet.legacy:
+            encodings = ", ".join(encoding_name(encoding) for encoding, _ in sheet.legacy.most_common())
+            count = sheet.legacy.total()
+            findings.append(finding("F30", document_id, sheet.name, count=count, encodings=encodings))
+
+
 def _left_over(sheets: list[Sheet], found: dict[str, list[Table]], document_id: str, findings: list[Finding]) -> None:
     """F15: sheets without a form that hold figures; F18: hidden sheets that were read; F28: tables without a form."""
     for sheet in sheets:
@@ -164,7 +175,7 @@ def _left_over(sheets: list[Sheet], found: dict[str, list[Table]], document_id: 
             for table in found[sheet.name]:
                 figures = sum(cell.kind is Kind.NUMBER for (row, _), cell in sheet.cells.items() if row in table.rows)
                 if table.form is None and figures >= _LEFT_OVER:
-                    place = f"{sheet.name}!A{table.header_row + 1}"
+                    place = sheet.locator(table.header_row, 0)
                     findings.append(finding("F28", document_id, place, sheet=sheet.name, count=figures))
             if sheet.hidden:
                 values = {"what": f"sheet {sheet.name!r}", "what_vi": f"trang tính “{sheet.name}”"}

@@ -77,8 +77,8 @@ class Sheet:
         return legible(self.name)[0]
 
     def locator(self, row: int, col: int) -> str:
-        """``PL1!E12``; ``E12`` on a sheet without a name. Counted from 0."""
-        return f"{self.name}!{address(row, col)}" if self.name else address(row, col)
+        """``PL1!E12``; ``!E12`` on the sheet without a name of a csv. Counted from 0."""
+        return f"{self.name}!{address(row, col)}"
 
     def put(self, row: int, col: int, value: Any, number_format: str = "General", font: str = "") -> None:
         """Add a cell, unless it is empty. Text, or the runs of a rich text, is turned into Unicode."""

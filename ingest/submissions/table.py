@@ -202,7 +202,7 @@ def _split(table: Table, rows: dict[int, list[Cell]], forms: Sequence[Form]) -> 
 def _identify(table: Table, forms: Sequence[Form]) -> Form | None:
     """The form whose rows the labels are; its title decides between forms that fit equally."""
     labels = [label for row in table.rows if (label := table.label(row))]
-    titles = [words(strip_number(c.text)[0]) for c in table.above] + [words(table.sheet.name)]
+    titles = [words(strip_number(c.text)[0]) for c in table.above] + [words(table.sheet.caption)]
     other = any(pattern("other_form").match(text) for text in titles)
     best: tuple[int, Form] | None = None
     for form in forms:
