@@ -23,7 +23,7 @@ _DIGITS = re.compile(r"[\d\s.\-'\"`’‘“”,;:]+")
 _TYPED = re.compile(r"[\dOoIl]{9,10}(?:-[\dOoIl]{3})?")
 _INSIDE = re.compile(r"(?<![\d.])\d{10}(?:\s*-\s*\d{3})?(?![\d.])")
 _LABEL = re.compile(
-    r"^(?:mst|msdn|ms htx|ms|mã số(?: thuế| htx| hợp tác xã| doanh nghiệp)?|ma so(?: thue| htx)?|số|no)\s*[:.]?\s*(?=\d)",
+    r"^(?:mst|msdn|ms htx|ms|mã số(?: thuế| htx| hợp tác xã)?|ma so(?: thue| htx)?|số|no)\s*[:.]?\s*(?=\d)",
     re.IGNORECASE,
 )
 _MISSING = re.compile(

@@ -38,11 +38,14 @@ def finding(
     obs_ids: Sequence[str] = (),
     **values: Any,
 ) -> Finding:
-    """A finding of gate 1. A critical one blocks ``obs_ids``. ``value`` and ``read`` also become observed, expected."""
+    """A finding of gate 1. A critical one blocks ``obs_ids``. ``value`` and ``read`` also become observed, expected.
+
+    A rule with several messages has a template for each: ``R38.duplicate`` is a finding of rule R38.
+    """
     template = templates()["findings"][rule_id]
     values = {k: _short(v) for k, v in values.items()}
     return Finding(
-        rule_id=rule_id,
+        rule_id=rule_id.partition(".")[0],
         severity=template["severity"],
         document_id=document_id,
         locator=locator,

@@ -33,6 +33,8 @@ class Cooperative:
         founded: year of foundation or first registration.
         members, workers: persons; charter_capital, revenue, profit: đồng; None when not told.
         details: what else the row says, by the printed header.
+        figures: other figures of its own report in base units (persons; đồng; wages đồng per year), by the names of
+            single.yml: member_new, worker_member, asset_total, wage_avg ….
     """
 
     sheet: str
@@ -56,6 +58,9 @@ class Cooperative:
     revenue: float | None = None
     profit: float | None = None
     details: dict[str, str] = field(default_factory=dict)
+    founded_on: date | None = None
+    rating: str = "_T"
+    figures: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
