@@ -93,11 +93,9 @@ def _document(row: Row, known: Known) -> Row:
 
 def _cooperative(row: Row, known: Known) -> Row:
     amounts = [row[c] for c in ("members", "workers", "charter_capital") if row[c] is not None]
-    period_end = Period.parse(row["time_period"]).end if row["time_period"] else None
-    founded = row["founded_on"]
     return {
         "amounts_ok": all(a >= 0 for a in amounts),
-        "founded_ok": founded is None or period_end is None or founded <= period_end,
+        "founded_ok": row["founded"] is None or row["founded"] <= row["as_of"].year,
     }
 
 

@@ -7,6 +7,7 @@ repeat massively ("HTX DVNN Tân Tiến"), so a name alone is never enough.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
@@ -137,6 +138,18 @@ def duplicates(rows: Iterable[Organisation]) -> Iterator[tuple[int, int, Compari
 def code_key(row: Organisation) -> str:
     """The code, if it identifies the cooperative; else ""."""
     return row.code if row.code_state in ("valid", "repaired") else ""
+
+
+def cooperative_id(row: Organisation, ref_area: str) -> str:
+    """A key for the cooperative in the warehouse: its code; else one made of name, area, place and year of foundation.
+
+    Rows without a code that lack these fields get the same key only when all of them agree.
+    """
+    if code := code_key(row):
+        return code
+    place = place_key(row.commune) or place_key(row.district)
+    said = "|".join((row.org_type, name_key(row.name), ref_area, place, str(row.founded or "")))
+    return "x" + hashlib.sha256(said.encode()).hexdigest()[:15]
 
 
 def _fields(one: Organisation, other: Organisation) -> tuple[tuple[str, ...], tuple[str, ...]]:

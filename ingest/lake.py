@@ -22,7 +22,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.observations import Check, Cooperative, Document, Finding, Observation, Outcome
+from ingest.observations import Check, CooperativeReport, Document, Finding, Observation, Outcome
 
 _ARROW = {
     str: pa.string(),
@@ -50,7 +50,7 @@ def schema_of(record: type) -> pa.Schema:
 RECORDS: dict[str, type] = {
     "observations": Observation,
     "documents": Document,
-    "cooperatives": Cooperative,
+    "cooperatives": CooperativeReport,
     "findings": Finding,
     "checks": Check,
     "outcomes": Outcome,

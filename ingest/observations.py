@@ -179,28 +179,35 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Cooperative:
-    """One row of a register of cooperatives (domain.md §1.3, §4). Money in đồng."""
+class CooperativeReport:
+    """What a document says of one cooperative: a row of a register, or its own report (domain.md §1.3, §4).
+
+    ``cooperative_id`` is the code where it identifies the cooperative, else made of name, place and year of foundation.
+    ``founded`` is a year; members and workers are persons, money is in đồng; ``as_of`` is the day that it is said of.
+    """
 
     document_id: str
     locator: str
+    cooperative_id: str
     code: str
     code_state: str
     name: str
     org_type: str
     legal_status: str
+    activity: str
     sector: str
     address: str
     commune: str
+    district: str
     ref_area: str
-    founded_on: date | None
+    founded: int | None
+    representative: str
     members: float | None
     workers: float | None
     charter_capital: float | None
     revenue: float | None
     profit: float | None
-    rating: str
-    time_period: str
+    as_of: date
     run_id: str
 
 

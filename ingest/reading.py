@@ -6,16 +6,23 @@ A document that cannot be read is refused: it keeps its row and its finding, so 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from ingest import extraction, submissions
+from ingest import entities, extraction, submissions
 from ingest.documents import Receipt
 from ingest.news import article
-from ingest.observations import Claim, Document, Finding, Outcome, Severity, Status, observe
+from ingest.observations import Claim, CooperativeReport, Document, Finding, Outcome, Severity, Status, observe
+from ingest.periods import Period
+
+# What a document says of a cooperative, and the lake keeps under the same name.
+_SAID = (
+    "code", "code_state", "name", "org_type", "legal_status", "activity", "sector", "address", "commune", "district",
+    "founded", "representative", "members", "workers", "charter_capital", "revenue", "profit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,24 @@ def read_submission(content: bytes, receipt: Receipt, run_id: str) -> dict[str, 
         reporting_period=read.reporting_period,
         published_at=read.published_at,
     )
-    return _read(document, read.claims, read.findings, started)
+    rows = _read(document, read.claims, read.findings, started)
+    return {**rows, "cooperatives": list(_cooperatives(read, document, started.date()))}
+
+
+def _cooperatives(read: submissions.Submission, document: Document, today: date) -> Iterator[CooperativeReport]:
+    """The cooperatives of a register, or the one that reports, as of the last day of the period reported on."""
+    last = Period.parse(read.reporting_period).end if read.reporting_period else today
+    as_of = min(last, read.published_at or today)
+    for said in read.cooperatives:
+        yield CooperativeReport(
+            document_id=document.document_id,
+            locator=f"{said.sheet}!{said.row}" if said.sheet else str(said.row),
+            cooperative_id=entities.cooperative_id(said, read.ref_area),
+            ref_area=read.ref_area,
+            as_of=as_of,
+            run_id=document.run_id,
+            **{name: getattr(said, name) for name in _SAID},
+        )
 
 
 def read_article(
