@@ -71,6 +71,7 @@ def _resubmission(
         message_vi=rule["vi"].format(**values, cells=_listed([_told(r, "thêm", "bỏ") for r in changes.changes])),
         message_en=rule["en"].format(**values, cells=_listed([_told(r, "added", "removed") for r in changes.changes])),
         obs_ids=[str(r["obs_id"]) for r in later],
+        observed="version {number} of {form}: {revised} revised, {added} added, {removed} removed".format(**values),
         run_id=run_id,
     )
 
@@ -98,14 +99,14 @@ def _listed(told: Sequence[str]) -> str:
 def restated(rule: Rule, report: Report, family: str, history: History) -> Iterator[Verdict]:
     """R09: what this report says of an earlier period is what was reported then.
 
-    A final figure that differs from a final one is a restatement. An estimate ("ước") is corrected by nature: only a
-    difference beyond the tolerance is worth a word.
+    A final figure that differs from a final one is a restatement. An estimate ("ước") is corrected by nature: only stocks
+    are worth a word, which were the opening of this period, and only when they differ beyond the tolerance.
     """
     own = _achieved(report, family)
     for before in history.predecessors(report, family):
         end = before.period.end if before.period else date.min
         said, now = _achieved(before, family).get(end, {}), own.get(end, {})
-        pairs = [(now[k], said[k]) for k in now if k in said]
+        pairs = [(now[k], said[k]) for k in now if k in said and (said[k]["obs_status"] != "E" or is_stock(now[k]))]
         if pairs:
             off = [(a, b) for a, b in pairs if not _same(a, b, rule["estimate"] if b["obs_status"] == "E" else 0.0)]
             yield _compared(rule, [a for a, _ in pairs], [(a, interval_of(b), figure_vi(b)) for a, b in off],

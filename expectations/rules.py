@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from itertools import islice, product
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,6 +32,7 @@ from expectations.verdicts import (
     years,
 )
 from expectations.wording import amount_vi, row_en, rows_vi
+from ingest.catalogue import indicators
 from ingest.observations import Severity
 
 if TYPE_CHECKING:
@@ -162,10 +164,17 @@ def _solved(verdicts: Sequence[Verdict], rows: Sequence[Row], wrong: set[str]) -
     spoilt = {r["document_id"] for r in rows if r["obs_id"] in wrong}
     basis = [v for v in verdicts if v.document_id not in spoilt]
     if spoilt:  # what is wrong by itself is no term of a rule, but the rules may tell what it should be
-        basis += _verdicts(Figures([r for r in rows if r["document_id"] in spoilt]))
+        impossible = {r["obs_id"] for r in rows if r["obs_id"] in wrong and not _is_number_of_something(r)}
+        basis += _verdicts(Figures([r for r in rows if r["document_id"] in spoilt], impossible))
     blamed = repairs(basis, rows)
     rule = next(r for r in load()["rules"] if r.get("needs") == "verdicts")
     return [*settle(verdicts, blamed), *(told(rule, repair, basis) for repair in blamed)]
+
+
+def _is_number_of_something(row: Row) -> bool:
+    """Whether a wrong figure is wrong only in its value."""
+    ends = (row["obs_value"], row["obs_value_low"], row["obs_value_high"])
+    return row["indicator"] in indicators() and all(v is None or isfinite(v) for v in ends)
 
 
 def to_frame(verdicts: Sequence[Verdict]) -> pd.DataFrame:

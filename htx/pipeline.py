@@ -253,6 +253,10 @@ def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict
     for finding in findings.select(["document_id", "severity", "blocked_obs_ids"]).to_pylist():
         if finding["severity"] == Severity.CRITICAL:
             blocked[finding["document_id"]] += len(finding["blocked_obs_ids"])
+    told = {d: [f"{n} rows quarantined"] for d, n in blocked.items() if n}
+    for note in result.findings:
+        if note.rule_id == "V01":  # a resubmission
+            told.setdefault(note.document_id, []).append(note.observed)
     ended = datetime.now(UTC)
     refused = {o["subject"] for o in tables["outcomes"].to_pylist() if o["status"] == Status.REFUSED}
     outcomes = [
@@ -262,7 +266,7 @@ def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict
             d["document_id"],
             d["origin"],
             Status.QUARANTINED if blocked[d["document_id"]] else Status.OK,
-            f"{blocked[d['document_id']]} rows quarantined" if blocked[d["document_id"]] else "",
+            "; ".join(told.get(d["document_id"], [])),
             0,
             started,
             ended,

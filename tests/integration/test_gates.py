@@ -187,7 +187,8 @@ def test_gate1_finds_what_is_wrong_with_a_row() -> None:
         assert found.blocked_obs_ids == ([row.obs_id] if found.severity == "critical" else [])
         assert found.run_id == RUN and found.gate == 1
         assert "{" not in found.message_vi + found.message_en
-    assert {c.rule_id for c in result.checks if not c.success} == {f.rule_id for f in result.findings}
+    notes = {"V01"}  # these documents are versions of one report: worth a word, no failed check
+    assert {c.rule_id for c in result.checks if not c.success} == {f.rule_id for f in result.findings} - notes
     assert not {o for f in result.findings for o in f.obs_ids} & {g.obs_id for g in good}
 
 
