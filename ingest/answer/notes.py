@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -45,21 +45,17 @@ class Box(NamedTuple):
 def add_notes(package: Package, part: str, sheet: SheetXml, comments: Mapping[Place, str]) -> None:
     """Put comments on the cells of a sheet; under the sender's own comment where a cell has one."""
     root, by_place = _comments(package, part)
-    boxes = _boxes(sheet, comments)
-    new: list[Place] = []
+    again = comments.keys() & by_place.keys()
+    for drawing in package.related(part, "/vmlDrawing") if again else []:
+        package.parts[drawing] = _without(package.parts[drawing], again)  # their boxes are too small for both texts
     for place, text in sorted(comments.items()):
-        comment = by_place.get(place)
-        if comment is None:
-            comment = etree.SubElement(root.find(main("commentList")), main("comment"))
+        if place not in again:
+            by_place[place] = comment = etree.SubElement(root.find(main("commentList")), main("comment"))
             comment.set("ref", address(*place))
             comment.set("authorId", str(_author(root)))
             etree.SubElement(comment, main("text"))
-            new.append(place)
-            _write(comment.find(main("text")), text, "")
-        else:
-            _write(comment.find(main("text")), text, "\n\n")
-    if new:
-        _draw(package, part, sheet, {place: boxes[place] for place in new})
+        _write(by_place[place].find(main("text")), text, "\n\n" if place in again else "")
+    _draw(package, part, sheet, _boxes(sheet, {place: _all_text(by_place[place]) for place in comments}))
 
 
 def drop_notes(package: Package, part: str) -> None:
@@ -90,7 +86,7 @@ def _cut(comment: Element, marker: str) -> bool:
     return found and not "".join(t.text or "" for t in comment.iter(main("t"))).strip()
 
 
-def _without(drawing: bytes, places: set[Place | None]) -> bytes:
+def _without(drawing: bytes, places: Container[Place | None]) -> bytes:
     """The drawing without the boxes of these cells."""
     root = parse(drawing, recover=True)
     for data in list(root.iter(f"{{{_EXCEL}}}ClientData")):
@@ -115,6 +111,11 @@ def _comments(package: Package, part: str) -> tuple[Element, dict[Place, Element
         raise NotEditableError("a part of comments without a list")
     by_place = {p: c for c in root.iter(main("comment")) if (p := place_of(c.get("ref")))}
     return root, by_place
+
+
+def _all_text(comment: Element) -> str:
+    """What the box of a comment has to show."""
+    return "".join(str(t.text or "") for t in comment.iter(main("t")))
 
 
 def _author(root: Element) -> int:

@@ -155,7 +155,7 @@ def _mark_sheet(package: Package, sheet: SheetPart, cells: dict[Place, list[Find
         merged[shown[place]] += findings
 
     def worst(findings: list[FindingRow]) -> str:
-        return min((f["severity"] for f in findings), key=severities().index)
+        return min((str(f["severity"]) for f in findings), key=severities().index)
 
     def painter(severity: str) -> Callable[[int], int]:
         return lambda number: styles.coloured(number, colour(severity))

@@ -101,7 +101,8 @@ def make_template(form_id: str, province: str, year: int) -> Template:
     _foot(sheet, top + len(lines) + 1)
     _print_setup(sheet, top)
     _protect(sheet)
-    book.custom_doc_props.append(StringProperty(name=MARK, value=form.code))
+    properties: Any = book  # the types do not know custom properties yet
+    properties.custom_doc_props.append(StringProperty(name=MARK, value=form.code))
     book.defined_names[_NAME] = DefinedName(_NAME, attr_text=f'"{form.code}"', hidden=True)
     book.properties.title = f"{form.name} {area.name} {year}"
     book.properties.creator = MARK
