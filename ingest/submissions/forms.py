@@ -19,8 +19,9 @@ FORMS = Path(__file__).with_name("forms")
 class Row:
     """One row of a form. ``keys`` are the label variants as comparison keys, with the marks of organisations.
 
-    ``indicator`` is "" for a row that no indicator of the catalogue counts: it is known, but yields no claim. ``heads``:
-    the rows after it are its parts. ``alone``: it stands for its indicator only when no other row of it is filled.
+    ``indicator`` is "" for a row that no indicator of the catalogue counts: it is known, but yields no claim.
+    ``heads``: the rows after it are its parts. ``alone``: it stands for its indicator only when no other row of it is
+    filled.
     """
 
     code: str
@@ -92,7 +93,12 @@ class Form:
 @cache
 def all_forms() -> tuple[Form, ...]:
     """Every form version of forms/*.yml."""
-    return tuple(_form(load_yaml(path)) for path in sorted(FORMS.glob("*.yml")))
+    return tuple(form for path in sorted(FORMS.glob("*.yml")) for form in read_forms(load_yaml(path)))
+
+
+def read_forms(data: dict[str, Any]) -> tuple[Form, ...]:
+    """The versions of a form: the file itself, then ``versions``, each with what it changes (dates, titles …)."""
+    return tuple(_form({**data, **change}) for change in ({}, *data.get("versions", ())))
 
 
 def valid_forms(day: date) -> tuple[Form, ...]:
@@ -126,7 +132,8 @@ def _section(data: dict[str, Any], form: dict[str, Any]) -> Section:
     for item in items:
         rows.append(_row({"row": item["id"], "unit": "", "labels": item["labels"]}, data["id"], heads=True))
         own = [*item["rows"], *form.get("item_rows", [])]
-        rows += [_row({**row, "parent": item["id"]}, data["id"]) for row in own]
+        for row in own:
+            rows.append(_row({**row, "row": f"{item['id']}.{row['row']}", "parent": item["id"]}, data["id"]))
     return Section(
         id=data["id"],
         organisation=data["organisation"],
@@ -153,7 +160,7 @@ def _row(data: dict[str, Any], section: str, heads: bool = False) -> Row:
     sector = cell.sector if cell else data.get("sector", "_T")
     org_type = cell.org_type if cell else data.get("org_type", "coop")
     return Row(
-        code=cell.code if cell else _code(data, indicator, org_type, sector),
+        code=cell.code if cell else data.get("row", f"{indicator}:{org_type}:{sector}"),
         label=data["labels"][0],
         section=section,
         parent=parent,
@@ -172,11 +179,3 @@ def _row(data: dict[str, Any], section: str, heads: bool = False) -> Row:
         heads=heads,
         alone=bool(data.get("alone", False)),
     )
-
-
-def _code(data: dict[str, Any], indicator: str, org_type: str, sector: str) -> str:
-    """The code of a row that is no cell of form_cells.csv: its own name within its item, else its dimensions."""
-    if "row" not in data:
-        return f"{indicator}:{org_type}:{sector}"
-    own: str = data["row"]
-    return f"{data['parent']}.{own}" if "parent" in data else own

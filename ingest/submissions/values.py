@@ -26,6 +26,7 @@ _NOTE = re.compile(r"\s*(?:\(\*+\)|\*+|\(\d\)|\[\d\])\s*$")
 _LEAD = re.compile(r"^(?P<minus>[-–—−]\s?)?(?P<number>\d[\d., ]*)(?P<rest>.*)$", re.DOTALL)
 _DOTS = re.compile(r"[.…]+(?:\s*[.…]+)*")
 _DASHES = re.compile(r"[-–—−‐‑‒―]+")
+_LONGEST_UNIT = 30  # characters: "triệu đồng/người/tháng"
 _FRACTION = re.compile(r"\.(0+)")
 
 
@@ -120,7 +121,7 @@ def read_text(text: str, expected: Expected) -> Reading:
     unit = None
     if rest := found["rest"].strip(" ."):
         unit = read_unit(rest)
-        if unit is None or len(rest) > 20 or re.search(r"\d", rest):
+        if unit is None or len(rest) > _LONGEST_UNIT or re.search(r"\d", rest):
             return failed
     if found["minus"]:
         value = -value
