@@ -38,14 +38,17 @@ def choose_tables(
     if year is None:
         raise refusal("F07")
     chosen: list[Table] = []
+    bests: dict[str, Table] = {}
+    for code in {table.form.code for table in tables if table.form}:
+        same = [table for table in tables if table.form and table.form.code == code]
+        bests[code] = min(same, key=lambda t: _rank(t, year)) if len(same) > 1 else same[0]
     for table in tables:
-        same = [t for t in tables if t.form is table.form]
-        if len(same) == 1:
+        best = bests[table.form.code] if table.form else table
+        if table is best:
             chosen.append(table)
             continue
-        best = min(same, key=lambda t: _rank(t, year))
         filled = _rows(table)
-        if table is best or (filled and not filled & _rows(best)):
+        if filled and not filled & _rows(best):
             chosen.append(table)
             continue
         why = _why(table, bool(filled), year)

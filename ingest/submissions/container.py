@@ -81,7 +81,7 @@ def _unpack(content: bytes, found: list[tuple[str, bytes]], folder: str, within:
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """The bytes of a file; what stands for a damaged one is refused as such (F02) by the reader, and nothing else is."""
+    """The bytes of a file; for a damaged one something that its reader refuses as such (F02)."""
     try:
         return archive.read(entry)
     except Exception:  # zlib.error, BadZipFile, NotImplementedError and friends
@@ -89,7 +89,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The name of a file in Unicode, NFC. Old zips hold bytes of a code page of Windows, which zipfile takes as CP437."""
+    """The name of a file in Unicode, NFC. Old zips hold bytes of the sender's code page, read by zipfile as CP437."""
     if entry.flag_bits & _UTF8_NAME:
         return unicodedata.normalize("NFC", entry.filename)
     if told := _unicode_path(entry.extra):

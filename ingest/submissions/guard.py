@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 
 from ingest.submissions.messages import refusal
 
 MAX_UNPACKED = 200 * 1024 * 1024  # bytes of all members of an xlsx or ods
 MAX_RATIO = 200  # unpacked : packed, for members above 1 MB
 MAX_ELEMENTS = 1_200_000  # <row> and <c> elements of one sheet: openpyxl reads about 100,000 per second
-MAX_MERGED_AREA = 1_000_000  # cells of one merged range
+MAX_MERGED_AREA = 1_000_000  # cells of all merged ranges of a sheet
 
 MAX_TAGS = 6_000_000  # of any other part: shared strings, styles
 _LEAN = 100_000  # <row> and <c> elements from which empty ones are taken out before the sheet is parsed
@@ -54,10 +55,16 @@ def guard_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> d
             data = lean[member.filename] = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", data))
         if _elements(data) > MAX_ELEMENTS:
             raise refusal("F08", detail=f"more than {MAX_ELEMENTS} rows and cells in one sheet")
-        for first, top, last, bottom in _MERGE.findall(data):
-            if (_column(last) - _column(first) + 1) * (int(bottom) - int(top) + 1) > MAX_MERGED_AREA:
-                raise refusal("F08", detail="a merged range of more than a million cells")
+        guard_merges(
+            (int(top), _column(first), int(bottom), _column(last)) for first, top, last, bottom in _MERGE.findall(data)
+        )
     return lean
+
+
+def guard_merges(merged: Iterable[tuple[int, int, int, int]]) -> None:
+    """Refuse (F08) merged ranges (row, column, last row, last column) of a sheet that cover too much together."""
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > MAX_MERGED_AREA:
+        raise refusal("F08", detail=f"merged ranges of more than {MAX_MERGED_AREA} cells")
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from ingest.submissions.guard import MAX_ELEMENTS, MAX_MERGED_AREA
+from ingest.submissions.guard import MAX_ELEMENTS, MAX_MERGED_AREA, guard_merges
 from ingest.submissions.messages import refusal
 from ingest.submissions.sheet import Cell, Kind, Sheet
 
@@ -59,6 +59,7 @@ class _Page:
         self.sheet = sheet
         self.row = 0
         self.tables = 0
+        self.area = 0  # of all merged ranges
 
     def walk(self, node: Any) -> None:
         """Lay out what is inside a node: its tables, and the text around them."""
@@ -90,8 +91,7 @@ class _Page:
                 down, across = _span(cell, "rowspan"), _span(cell, "colspan")
                 self._cell(col, cell)
                 if down > 1 or across > 1:
-                    if down * across > MAX_MERGED_AREA:
-                        raise refusal("F08", detail="a merged range of more than a million cells")
+                    self.area += down * across
                     self.sheet.merged.append((self.row, col, self.row + down - 1, col + across - 1))
                     taken |= dict.fromkeys(range(col, col + across), down)
                 col += across
@@ -99,6 +99,8 @@ class _Page:
             if "display:none" in line.get("style", "").replace(" ", "").lower():
                 self.sheet.hidden_rows |= {self.row}
             self.row += 1
+            if self.area > MAX_MERGED_AREA:
+                raise refusal("F08", detail=f"merged ranges of more than {MAX_MERGED_AREA} cells")
             if len(self.sheet.cells) > MAX_ELEMENTS:
                 raise refusal("F08", detail=f"more than {MAX_ELEMENTS} cells")
 
@@ -175,11 +177,10 @@ def _worksheet(node: Any, styles: dict[str, Any]) -> Sheet:
             sheet.hidden_rows |= {row}
         for col, cell in _indexed(line.iterchildren(f"{_SS}Cell")):
             down, across = int(cell.get(f"{_SS}MergeDown", "0")), int(cell.get(f"{_SS}MergeAcross", "0"))
-            if (down + 1) * (across + 1) > MAX_MERGED_AREA:
-                raise refusal("F08", detail="a merged range of more than a million cells")
             if down or across:
                 sheet.merged.append((row, col, row + down, col + across))
             _data(sheet, row, col, cell, styles)
+    guard_merges(sheet.merged)
     return sheet
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.submissions.guard import MAX_ELEMENTS, MAX_MERGED_AREA
+from ingest.submissions.guard import MAX_ELEMENTS, guard_merges
 from ingest.submissions.messages import refusal
 from ingest.submissions.sheet import Cell, Kind, Sheet
 
@@ -110,6 +110,8 @@ class _Reader:
                     del element.getparent()[0]
         if not self.sheets:
             raise ValueError("content.xml holds no table")
+        for sheet in self.sheets:
+            guard_merges(sheet.merged)
         return self.sheets
 
     def _begin(self, table: Any) -> None:
@@ -152,8 +154,6 @@ class _Reader:
         down = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
         across = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
         if down > 1 or across > 1:
-            if down * across > MAX_MERGED_AREA:
-                raise refusal("F08", detail="a merged range of more than a million cells")
             self.sheet.merged.append((self.row, self.col, self.row + down - 1, self.col + across - 1))
 
     def _cell(self, row: int, col: int, cell: Any, row_style: str) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from ingest.submissions.encodings import legible, legible_runs
-from ingest.submissions.guard import MAX_MERGED_AREA
 from ingest.submissions.text import clean
 
 _ERRORS = frozenset(
@@ -63,7 +62,7 @@ class Sheet:
     """
 
     name: str
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    cells: MutableMapping[tuple[int, int], Cell] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
@@ -104,8 +103,6 @@ class Sheet:
             last_col = max((c for _, c in self.cells), default=0)
             self._covered = {}
             for merge in self.merged:
-                if len(self._covered) > MAX_MERGED_AREA:
-                    break
                 for r in range(merge[0], min(merge[2], last_row) + 1):
                     for c in range(merge[1], min(merge[3], last_col) + 1):
                         self._covered[r, c] = merge
