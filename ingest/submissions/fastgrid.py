@@ -2,8 +2,8 @@
 
 openpyxl takes 12 s for a register of a million cells, calamine one. Calamine says nothing of hidden rows and columns,
 gives error cells as blanks and formulas without a stored result as nothing: a scan of the sheet's XML adds these.
-A workbook with such a sheet is read as a whole this way; the `Sheet`s behave like those of `grid`, but make a `Cell`
-only when it is asked for, and know no number formats.
+A workbook with such a sheet is read as a whole this way. Its `BigSheet`s behave like other sheets, but make a `Cell`
+only when it is asked for, and know no number formats and fonts.
 """
 
 from __future__ import annotations
@@ -11,14 +11,24 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-BIG = 60_000  # cells of one sheet from which a workbook is read this way
+from ingest.submissions.encodings import legible
+from ingest.submissions.guard import MAX_ELEMENTS, guard_members, read_member
+from ingest.submissions.messages import refusal
+from ingest.submissions.sheet import Cell, Kind, Sheet
+from ingest.submissions.text import clean
+
+BIG = 60_000  # cells with a value in one sheet, from which a workbook is read this way
+_MAX_AREA = 20_000_000  # places of a sheet: calamine keeps blanks too
+_SAMPLE_ROWS = 2000  # in which text of before Unicode is looked for
 _SHEET_MEMBER = re.compile(r"xl/worksheets/[^/]+\.xml")
-_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')
+_FAR_ROW = re.compile(rb' r="[A-Z]{1,3}(\d{6,})"')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _HIDDEN_COL = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>(.*?)</(?:\w+:)?c>', re.S)
@@ -28,6 +38,8 @@ _FORMULA_CELL = re.compile(
 )
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+# Letters that TCVN3, VNI and text decoded wrongly have, and Vietnamese in Unicode has not.
+_FOREIGN = re.compile("[\x01-\x08\x0e-\x1b¢-ª¬®-¯±³-º¼-¿ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïñöøûüþÿŒœŠšŸƒˆ˜‡‰€™]")
 
 
 class ErrorText(str):
@@ -42,38 +54,118 @@ class UncachedText(ErrorText):
     uncached = True
 
 
-@dataclass(slots=True)
-class Page:
-    """A sheet as rows of plain values: ``rows[r][c]`` from 0; None or "" is a blank cell. All rows are equally long.
+class RowCells(MutableMapping[tuple[int, int], Cell]):
+    """The cells of a big sheet by (row, column); a `Cell` is made when it is asked for.
 
-    A value is text, a number, a bool, a date, datetime, time or timedelta, or an `ErrorText`.
+    ``rows[r][c]`` is text, a number, a bool, a date, datetime, time or timedelta, an `ErrorText`, or "".
     """
 
-    name: str
-    rows: list[list[Any]]
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_cols: frozenset[int] = frozenset()
+    def __init__(self, rows: list[list[Any]], left_out: tuple[range, ...] = ()) -> None:
+        self.rows = rows
+        self.left_out = left_out
+
+    def without(self, ranges: list[range]) -> RowCells:
+        """The same cells, but for those of some rows."""
+        return RowCells(self.rows, (*self.left_out, *ranges))
+
+    def lines(self) -> Iterator[tuple[int, list[Cell]]]:
+        """The non-empty rows from top to bottom, each with its cells from left to right."""
+        gone = sorted((r.start, r.stop) for r in self.left_out)
+        for (_, start), (stop, _) in pairwise([(0, 0), *gone, (len(self.rows), len(self.rows))]):
+            for row in range(start, max(stop, start)):
+                made = (_cell(row, col, value) for col, value in enumerate(self.rows[row]))
+                if line := [cell for cell in made if cell is not None]:
+                    yield row, line
+
+    def __getitem__(self, place: tuple[int, int]) -> Cell:
+        row, col = place
+        inside = 0 <= row < len(self.rows) and 0 <= col < len(self.rows[row])
+        if not inside or any(row in gone for gone in self.left_out):
+            raise KeyError(place)
+        cell = _cell(row, col, self.rows[row][col])
+        if cell is None:
+            raise KeyError(place)
+        return cell
+
+    def __setitem__(self, place: tuple[int, int], cell: Cell) -> None:
+        self.rows[place[0]][place[1]] = cell.value
+
+    def __delitem__(self, place: tuple[int, int]) -> None:
+        self.rows[place[0]][place[1]] = ""
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return ((row, cell.col) for row, line in self.lines() for cell in line)
+
+    def __len__(self) -> int:
+        return sum(len(line) for _, line in self.lines())
+
+    def __bool__(self) -> bool:
+        return next(self.lines(), None) is not None
 
 
-def read_big(content: bytes) -> list[Page] | None:
-    """The sheets of an xlsx that has a big one; None when it has none. The archive must have passed the guards."""
+class BigSheet(Sheet):
+    """A sheet whose ``cells`` are `RowCells`."""
+
+    __slots__ = ()
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """As `Sheet.rows`, without making all cells first."""
+        assert isinstance(self.cells, RowCells)
+        return self.cells.lines()
+
+
+def _cell(row: int, col: int, value: Any) -> Cell | None:
+    """A typed cell, or None when it is empty."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, ErrorText):
+        return Cell(row, col, str(value), Kind.UNCACHED if value.uncached else Kind.ERROR)
+    if isinstance(value, str):
+        return Cell(row, col, value, Kind.TEXT) if clean(value) else None
+    if isinstance(value, bool):
+        return Cell(row, col, value, Kind.BOOL)
+    return Cell(row, col, value, Kind.NUMBER if isinstance(value, (int, float)) else Kind.DATE)
+
+
+def read_big(content: bytes) -> list[Sheet] | None:
+    """The sheets of an xlsx that has a big one, else None.
+
+    The members of the archive are guarded here as elsewhere: entities, too many elements, places far out.
+
+    Raises:
+        Refused: F02, F08.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = [m for m in archive.infolist() if _SHEET_MEMBER.fullmatch(m.filename)]
-        if not any(m.file_size > 20 * BIG for m in members):  # the shortest cell with a value takes 22 bytes
-            return None
-        scans = {}
-        big = False
-        for member in members:
-            data = archive.read(member)
-            big = big or data.count(b"<c ") + data.count(b":c ") > BIG
-            scans[member.filename] = _scan(data)
+        members = [m for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))]
+        long = [m for m in members if _SHEET_MEMBER.fullmatch(m.filename) and m.file_size > 20 * BIG]
+        scans: dict[str, _Scan] = {}
+        for member in long:
+            data = read_member(archive, member)
+            if _is_big(data):
+                scans[member.filename] = _scan(data)
             del data
-        if not big:
+        if not scans:
             return None
+        guard_members(archive, [m for m in members if m.filename not in scans])
+        for member in members:
+            if _SHEET_MEMBER.fullmatch(member.filename) and member.filename not in scans:
+                scans[member.filename] = _scan(read_member(archive, member))
         order = _sheet_members(archive)
-    return _pages(content, scans, order)
+    return _sheets(content, scans, order)
+
+
+def _is_big(data: bytes) -> bool:
+    """Whether a sheet holds so many values that the detour pays, in an area that calamine can hold."""
+    if data.count(b"v>") + data.count(b"is>") < 2 * BIG or b"sheetData" not in data:
+        return False
+    head = data[: data.index(b"sheetData")]
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        return False  # the usual guard refuses it
+    if data.count(b"<c ") + data.count(b"<row ") + data.count(b":c ") + data.count(b":row ") > MAX_ELEMENTS:
+        raise refusal("F08", detail=f"more than {MAX_ELEMENTS} rows and cells in one sheet")
+    width = 1 + max((_column(letters) for letters in set(_FAR_COLUMN.findall(data))), default=25)
+    height = max((int(row) for row in _FAR_ROW.findall(data)), default=99_999)
+    return width * height <= _MAX_AREA
 
 
 @dataclass(slots=True)
@@ -88,7 +180,7 @@ class _Scan:
 
 def _scan(data: bytes) -> _Scan:
     found = _Scan()
-    if _HIDDEN.search(data):
+    if b'hidden="' in data:
         found.hidden_rows = frozenset(int(r) - 1 for r in _HIDDEN_ROW.findall(data))
         columns: set[int] = set()
         for tag in _HIDDEN_COL.findall(data):
@@ -131,78 +223,37 @@ def _sheet_members(archive: zipfile.ZipFile) -> dict[str, str]:
     return members
 
 
-def _pages(content: bytes, scans: dict[str, _Scan], order: dict[str, str]) -> list[Page]:
+def _sheets(content: bytes, scans: dict[str, _Scan], order: dict[str, str]) -> list[Sheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    pages = []
+    sheets: list[Sheet] = []
     for meta in book.sheets_metadata:
         if meta.typ is not SheetTypeEnum.WorkSheet:
             continue
         rows: list[list[Any]] = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
         scan = scans.get(order.get(meta.name, ""), _Scan())
-        width = len(rows[0]) if rows else 0
         for (row, col), mark in scan.marks.items():
-            if row < len(rows) and col < width:
+            if row < len(rows) and col < len(rows[row]):
                 rows[row][col] = mark
-        visible = meta.visible is SheetVisibleEnum.Visible
-        pages.append(Page(meta.name, rows, scan.merged, not visible, scan.hidden_rows, scan.hidden_cols))
-    return pages
+        hidden = meta.visible is not SheetVisibleEnum.Visible
+        sheet = BigSheet(meta.name, RowCells(rows), scan.merged, hidden, scan.hidden_rows, scan.hidden_cols)
+        sheet.legacy = _to_unicode(rows)
+        sheets.append(sheet)
+    return sheets
 
 
-class RowCells(MutableMapping[tuple[int, int], Any]):
-    """The cells of a page, for readers that want them by (row, column); a `Cell` is made when it is asked for."""
-
-    def __init__(self, rows: list[list[Any]], make: Any) -> None:
-        """``make(row, col, value)`` makes a `Cell`, or None of an empty value."""
-        self.rows = rows
-        self._make = make
-        self._left_out: list[range] = []
-
-    def without(self, ranges: list[range]) -> RowCells:
-        """The same cells, but for those of some rows."""
-        rest = RowCells(self.rows, self._make)
-        rest._left_out = [*self._left_out, *ranges]
-        return rest
-
-    def line(self, row: int) -> list[Any]:
-        """The cells of one row from left to right."""
-        if any(row in gone for gone in self._left_out):
-            return []
-        made = (self._make(row, col, value) for col, value in enumerate(self.rows[row]) if value != "")
-        return [cell for cell in made if cell is not None]
-
-    def kept_rows(self) -> Iterator[int]:
-        """The numbers of the rows that are not left out."""
-        gone = sorted((r.start, r.stop) for r in self._left_out)
-        edges = [(0, 0), *gone, (len(self.rows), len(self.rows))]
-        for (_, start), (stop, _) in pairwise(edges):
-            yield from range(start, max(stop, start))
-
-    def __getitem__(self, place: tuple[int, int]) -> Any:
-        row, col = place
-        if row < 0 or col < 0 or row >= len(self.rows) or col >= len(self.rows[row]):
-            raise KeyError(place)
-        if any(row in gone for gone in self._left_out):
-            raise KeyError(place)
-        cell = self._make(row, col, self.rows[row][col])
-        if cell is None:
-            raise KeyError(place)
-        return cell
-
-    def __setitem__(self, place: tuple[int, int], cell: Any) -> None:
-        self.rows[place[0]][place[1]] = cell.value
-
-    def __delitem__(self, place: tuple[int, int]) -> None:
-        self.rows[place[0]][place[1]] = ""
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        for row in self.kept_rows():
-            for cell in self.line(row):
-                yield row, cell.col
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __bool__(self) -> bool:
-        return next(iter(self), None) is not None
+def _to_unicode(rows: list[list[Any]]) -> Counter[str]:
+    """Turn text of before Unicode into Unicode, if a sample of the rows holds any; how many cells, by encoding."""
+    found: Counter[str] = Counter()
+    if not any(type(v) is str and _FOREIGN.search(v) for row in rows[:_SAMPLE_ROWS] for v in row):
+        return found
+    known: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        for col, value in enumerate(row):
+            if type(value) is str and value and not value.isascii():
+                if value not in known:
+                    known[value] = legible(value)
+                row[col], encoding = known[value]
+                found[encoding] += bool(encoding)
+    return +found

@@ -11,14 +11,17 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.submissions.delimited import decode, read_delimited
+from ingest.submissions.fastgrid import read_big
 from ingest.submissions.guard import MAX_UNPACKED, guard_members, guard_size, replaced
 from ingest.submissions.messages import refusal
 from ingest.submissions.model import Refused
 from ingest.submissions.sheet import Cell, Kind, Sheet, address, number_text
 from ingest.submissions.text import clean
+
+T = TypeVar("T")
 
 __all__ = ["Cell", "Kind", "Sheet", "address", "number_text", "read_grids"]
 
@@ -65,7 +68,7 @@ def read_grids(content: bytes) -> list[Sheet]:
     return sheets
 
 
-def _guarded(reader: Callable[[Any], list[Sheet]], content: Any) -> list[Sheet]:
+def _guarded(reader: Callable[[Any], T], content: Any) -> T:
     """Run a reader on bytes that may be broken: whatever it raises is a refusal."""
     try:
         with warnings.catch_warnings():
@@ -134,6 +137,8 @@ def _read_zip(content: bytes) -> list[Sheet]:
             raise refusal("F03")
         return _guarded(read_ods, content)
     if any(name.startswith("xl/") for name in names):
+        if (big := _guarded(read_big, content)) is not None:
+            return big
         lean = guard_members(archive, [m for m in members if m.filename.endswith((".xml", ".rels"))])
         return _guarded(_read_xlsx, replaced(content, lean) if lean else content)
     if any(name.startswith("word/") for name in names):

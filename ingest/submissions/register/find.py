@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ingest.submissions.fastgrid import ErrorText, Page, RowCells
+from ingest.submissions.fastgrid import ErrorText, RowCells, UncachedText
 from ingest.submissions.register.columns import Column, field_of, read_column, settle
 from ingest.submissions.register.words import expression, heading_of, org_type_of, register_words
 from ingest.submissions.sheet import Kind, Sheet
@@ -18,6 +18,21 @@ _HEADER_ROWS = 4  # rows that a header may take
 _LONGEST_HEADER = 120  # characters
 _LEAST_FIELDS = 3  # of a register's header, the running number among them
 _HEADER_LIKE = re.compile(r"(?:^|\|)\s*(?:s?tt|số tt|số thứ tự|tên|mã số)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Page:
+    """A sheet as rows of plain values: ``rows[r][c]`` from 0; None or "" is a blank cell. All rows are equally long.
+
+    A value is text, a number, a bool, a date, datetime, time or timedelta, or an `ErrorText`.
+    """
+
+    name: str
+    rows: list[list[Any]]
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_cols: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -78,15 +93,9 @@ def page_of(sheet: Sheet) -> Page:
         rows = [[None] * width for _ in range(height)]
         for (row, col), cell in sheet.cells.items():
             if height:
-                bad = cell.kind in (Kind.ERROR, Kind.UNCACHED)
-                rows[row][col] = _mark(cell.text, cell.kind is Kind.UNCACHED) if bad else cell.value
+                mark = {Kind.ERROR: ErrorText, Kind.UNCACHED: UncachedText}.get(cell.kind)
+                rows[row][col] = mark(cell.text) if mark else cell.value
     return Page(sheet.name, rows, sheet.merged, sheet.hidden, sheet.hidden_rows, sheet.hidden_cols)
-
-
-def _mark(text: str, uncached: bool) -> ErrorText:
-    from ingest.submissions.fastgrid import UncachedText
-
-    return UncachedText(text) if uncached else ErrorText(text)
 
 
 def _of_page(page: Page) -> Iterator[RegisterTable]:
