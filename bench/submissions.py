@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -72,23 +73,27 @@ class Score:
     faults: list[str] = field(default_factory=list)
 
 
+# A child forked from this process would count this process's memory as its own: a small one starts it and asks.
+_LAUNCHER = """
+import os, resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+open(sys.argv[1], "w").write(f"{code} {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss}")
+"""
+
+
 def ask(path: Path) -> Answer:
     command = [str(Path(sys.executable).parent / "htx"), "check", "--json", str(path)]
     started = time.monotonic()
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(command, stdout=out, stderr=err, cwd=path.parent)
-        deadline = started + 60
-        usage = None
-        while time.monotonic() < deadline:
-            pid, code, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                break
-            time.sleep(0.02)
-        else:
-            process.kill()
-            _, code, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(code)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.NamedTemporaryFile() as used:
+        launcher = [sys.executable, "-I", "-c", _LAUNCHER, used.name, *command]
+        process = subprocess.Popen(launcher, stdout=out, stderr=err, cwd=path.parent, start_new_session=True)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         seconds = time.monotonic() - started
+        code, peak = [int(x) for x in Path(used.name).read_text().split()] or [-9, 0]
         out.seek(0)
         err.seek(0)
         documents = []
@@ -102,7 +107,7 @@ def ask(path: Path) -> Answer:
         statuses = {d.get("status") for d in documents}
         status = "none" if not statuses else "refused" if statuses == {"refused"} else "read"
         error = err.read().decode("utf-8", "replace").strip()[-300:]
-    return Answer(status, seconds, usage.ru_maxrss * 1024 if usage else 0, documents, process.returncode, error)
+    return Answer(status, seconds, peak * 1024, documents, code, error)
 
 
 def same(a: float | None, b: float | None) -> bool:
@@ -134,8 +139,11 @@ def flags(finding: dict[str, Any], planted: Planted) -> bool:
         return False
     sheet, cells, rule = finding.get("sheet"), finding.get("cell"), str(finding.get("rule") or "")
     by_rule = rule in planted.rules
+    said = f"{finding.get('message_vi')} {finding.get('message_en')}"
+    if sheet in (None, planted.sheet) and any(word in said for word in planted.words):
+        return True
     if planted.sheet is not None and sheet is not None and sheet != planted.sheet:
-        return by_rule and planted.cell is None
+        return by_rule and (planted.cell is None or "R30" in planted.rules)  # forms that disagree: either of them
     if planted.cell is None:
         return by_rule or (not planted.rules and sheet == planted.sheet)
     at = split(planted.cell)

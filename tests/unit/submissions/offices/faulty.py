@@ -50,7 +50,7 @@ def phu_tho_2022() -> Office:
     for i, name in enumerate(("Huyện Lâm Thao", "Huyện Thanh Ba", "Huyện Hạ Hòa")):
         draft.put(2 + i, 1, name)
         draft.put(2 + i, 2, 31 + 4 * i)
-    b.plant(draft, None, set(), "a hidden sheet", info_ok=True)
+    b.plant(draft, None, set(), "a hidden sheet", info_ok=True, words=("nhap",))
     return b.office("Phu Tho - Phu luc 2.xlsx", xlsx(b), ["PL2"])
 
 
@@ -132,7 +132,7 @@ def kien_giang_2022() -> Office:
 
 
 def dong_nai_2023() -> Office:
-    b = Book("dong_nai_2023", "Đồng Nai", 2023, "last year's sheet left behind; title says 2023, file name 2022")
+    b = Book("dong_nai_2023", "Đồng Nai", 2023, "last year's sheet left behind")
     old = figures(207, 390)
     new = figures(208, 400)
     new["prev"] = dict(old["est"])
@@ -146,16 +146,22 @@ def dong_nai_2023() -> Office:
         new[role]["union_member_coop"] = new[role]["union_total"] * 6
         new[role]["group_member"] = new[role]["group_total"] * 13 + 5
         new[role]["worker_member"] = round(new[role]["worker_regular"] * 0.55)
-    g, _ = _one(b, "PL1 2023", "PL1", new, Style(header_words=0))
+    _one(b, "PL1 2023", "PL1", new, Style(header_words=0))
     left = b.grid("PL1 2022")
     row = heading(left, "PL1", "Đồng Nai", 2022, date=AUGUST.format(2022))
     before = set(b.gold)
     table(b, left, row, PL1, ROLES, old, Style(header_words=0), year=2022)
     for key in set(b.gold) - before:  # a sheet of another year may be read as that year, or left out
         b.gold[key] = replace(b.gold[key], optional=True)
-    b.plant(left, None, {"R39"}, "the sheet of last year left behind", info_ok=True)
-    b.plant(g, None, {"R39"}, "the file name says 2022, the title 2023")
-    return b.office("Dong Nai PL1 2022.xlsx", xlsx(b), ["PL1"])
+    b.plant(left, None, set(), "the sheet of last year left behind", info_ok=True)
+    return b.office("Dong Nai PL1 2023.xlsx", xlsx(b), ["PL1"])
+
+
+def binh_phuoc_2023() -> Office:
+    b = Book("binh_phuoc_2023", "Bình Phước", 2023, "title, date and columns are of 2023, the file name says 2022")
+    g, _ = _one(b, "Phu luc 1", "PL1", figures(230, 210), Style(header="flat", header_words=1))
+    b.plant(g, None, {"R39"}, "the file name says 2022, title and columns 2023")
+    return b.office("Binh Phuoc PL1 nam 2022.xlsx", xlsx(b), ["PL1"])
 
 
 def nam_dinh_2025() -> Office:
@@ -167,8 +173,8 @@ def nam_dinh_2025() -> Office:
 
 def bac_ninh_2024() -> Office:
     b = Book("bac_ninh_2024", "Bắc Ninh", 2024, "code 24 for Bắc Ninh before it was Bắc Ninh's")
-    g, t = _one(b, "PL1", "PL1", figures(210, 640), Style(numbers_row=True), date="ngày 9 tháng 8 năm 2024")
-    g.put(t.first - 5, 10, "Mã tỉnh: 24 - Bắc Ninh")
+    g, _ = _one(b, "PL1", "PL1", figures(210, 640), Style(numbers_row=True), date="ngày 9 tháng 8 năm 2024")
+    g.put(4, 1, "Mã tỉnh: 24 - Bắc Ninh")
     b.plant(g, None, {"R40"}, "24 is Bắc Giang until 2025-06-30")
     return b.office("Bac Ninh KTTT 2024.xlsx", xlsx(b), ["PL1"])
 
@@ -202,7 +208,7 @@ def ha_giang_2023() -> Office:
     style = Style(header_words=0)
     row = heading(g, "PL1", "Hà Giang", 2023, date=AUGUST.format(2023))
     t = table(b, g, row, rows, ROLES, data, style)
-    b.plant(g, None, {"R31"}, "rows 4 (managers) deleted", info_ok=True)
+    b.plant(g, None, {"R31"}, "rows 4 (managers) deleted", words=("thiếu", "missing"))
     below = t.end
     for i, (text, unit, first) in enumerate((
         ("Số hợp tác xã do phụ nữ làm giám đốc", "HTX", 61), ("Số hợp tác xã có trang thông tin điện tử", "HTX", 18),
@@ -246,7 +252,9 @@ def dong_thap_2022() -> Office:
     g2, t2 = _one(b, "PL2 toàn tỉnh", "PL2", data2, Style(header="flat"), look="none")
     b.plant(g2, t2.at["coop_total", "est"], {"R30", "R08"}, "PL2 total is 6 more than PL1 I.1")
     g.hidden_columns.add(t.columns["next"])
-    b.plant(g, (t.first, t.columns["next"]), set(), "the column KH năm sau is hidden", info_ok=True)
+    b.plant(
+        g, (t.first, t.columns["next"]), set(), "the column KH năm sau is hidden", info_ok=True, words=("ẩn", "hidden")
+    )
     return b.office("Dong Thap 2022 (tong hop huyen).xlsx", xlsx(b), ["PL1", "PL2"])
 
 
@@ -263,7 +271,7 @@ def long_an_2024() -> Office:
     b.plant(g, at, set(), "a formula without a cached value", or_right=True)
     for code in ("coop_hightech", "coop_value_chain"):
         g.hidden_rows.add(t.rows[code])
-    b.plant(g, (t.rows["coop_hightech"], 2), set(), "hidden rows with numbers", info_ok=True)
+    b.plant(g, (t.rows["coop_hightech"], 2), set(), "hidden rows with numbers", info_ok=True, words=("ẩn", "hidden"))
     return b.office("Long An, PL1, 2024.xlsx", xlsx(b), ["PL1"])
 
 
@@ -405,6 +413,7 @@ def hau_giang_2023() -> Office:
 
 FAULTY = (
     phu_tho_2022, thanh_hoa_2023, nghe_an_2022, hue_2023, quang_nam_2023, kien_giang_2022, dong_nai_2023,
+    binh_phuoc_2023,
     nam_dinh_2025, bac_ninh_2024, binh_thuan_2022, khanh_hoa_2023, ha_giang_2023, dong_thap_2022, long_an_2024,
     thai_nguyen_2022, vinh_phuc_2023, quang_ngai_2022, ninh_binh_2023, hai_duong_2022, cao_bang_2023, ba_ria_2022,
     tra_vinh_2023, hau_giang_2023,

@@ -236,6 +236,7 @@ LABELS: dict[str, tuple[str, str, str, str]] = {
     ),
 }
 SECTOR_LABELS: dict[str, tuple[str, str, str, str]] = {
+    "non_agriculture": ("Hợp tác xã phi nông nghiệp", "HTX phi nông nghiệp", "Phi nông nghiệp", "HTX phi nông nghiệp"),
     "agriculture": (
         "Hợp tác xã nông - lâm - ngư - diêm nghiệp",
         "HTX nông, lâm, ngư, diêm nghiệp",
@@ -333,6 +334,7 @@ HEADERS: dict[str, tuple[str, str, str]] = {  # {p} the year before, {n} the yea
     "prev_h1": ("Thực hiện 6 tháng đầu năm {p}", "TH 6 tháng {p}", "6 tháng đầu năm {p}"),
     "plan": ("Kế hoạch năm {n}", "KH {n}", "KH năm {n}"),
     "h1": ("Thực hiện 6 tháng đầu năm {n}", "TH 6 tháng {n}", "TH 6 tháng đầu năm {n}"),
+    "h1e": ("Ước thực hiện 6 tháng đầu năm {n}", "Ước TH 6 tháng {n}", "Ước TH 6 tháng đầu năm {n}"),
     "m9": ("Thực hiện 9 tháng năm {n}", "TH 9 tháng {n}", "TH 9 tháng đầu năm {n}"),
     "est": ("Ước thực hiện năm {n}", "Ước TH {n}", "Ước TH cả năm {n}"),
     "act": ("Thực hiện năm {n}", "TH {n}", "TH cả năm {n}"),
@@ -355,6 +357,7 @@ def period(role: str, year: int) -> tuple[str, str, str | None]:
     return {
         "prev": (str(year - 1), "actual", "A"), "prev_h1": (f"{year - 1}-S1", "actual", "A"),
         "plan": (str(year), "plan", None), "h1": (f"{year}-S1", "actual", "A"),
+        "h1e": (f"{year}-S1", "actual", "E"),
         "m9": (f"{year}-01-01/P9M", "actual", "A"), "est": (str(year), "actual", "E"),
         "act": (str(year), "actual", "A"), "next": (str(year + 1), "plan", None),
         "pct_plan": (str(year), "actual", None), "pct_prev": (str(year), "actual", None),
@@ -432,7 +435,7 @@ def gold(book: Book, grid: Grid, at: tuple[int, int], code: str, role: str, valu
     when, scenario, status = period(role, year)
     measure = {"pct_plan": "plan_pct", "pct_prev": "change_pct"}.get(role, "value")
     unit = "PCT" if measure != "value" else UNITS.get(indicator)
-    if role in ("h1", "m9", "prev_h1") and is_money(code):
+    if role in ("h1", "h1e", "m9", "prev_h1") and is_money(code):
         unit = None
     if null_state in ("not_collected", "not_applicable", "blank"):
         status = None
@@ -523,7 +526,7 @@ def table(
             number = sections if style.numbering in ("roman", "decimal_number") else str(sections)
             org = code.split("_")[0]
             title = LABELS[org][1]
-            text = f"{title} – {text}" if style.wording in (0, 3) else text
+            text = f"{title} – {text}" if style.wording != 1 else text
             look = bold
         elif kind in ("within", "chia"):
             text = "Trong đó:" if kind == "within" else "Chia ra:"

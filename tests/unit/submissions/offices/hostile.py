@@ -118,12 +118,13 @@ def zip_bomb() -> Office:
 
 def xxe() -> Office:
     laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
-    text = (
-        '<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY l0 "ha">' + laughs + "]>"
-        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="1" uniqueCount="1">'
-        "<si><t>&x;&l9;</t></si></sst>"
+    kind = '<?xml version="1.0"?><!DOCTYPE worksheet [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY l0 "ha">'
+    with zipfile.ZipFile(io.BytesIO(lang_son_2022().content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    sheet = sheet.replace("<is><t>", "<is><t>&x;&l9;", 1)
+    return _refused(
+        "xxe", "PL1 KTTT.xlsx", _repack({"xl/worksheets/sheet1.xml": (kind + laughs + "]>" + sheet).encode()})
     )
-    return _refused("xxe", "PL1 KTTT.xlsx", _repack({"xl/sharedStrings.xml": text.encode()}))
 
 
 def million_rows() -> Office:

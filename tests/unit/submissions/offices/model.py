@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -56,6 +58,7 @@ class Planted:
     what: str
     info_ok: bool = False  # a finding of severity info is enough (hidden rows, rows left over)
     or_right: bool = False  # nothing to flag when the cell was read right nevertheless
+    words: tuple[str, ...] = ()  # a finding on the sheet that says one of these flags it too (hidden)
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ class Book:
         self.grids.append(grid)
         return grid
 
-    def plant(self, grid: Grid, at: tuple[int, int] | None, rules: Iterable[str], what: str, **options: bool) -> None:
+    def plant(self, grid: Grid, at: tuple[int, int] | None, rules: Iterable[str], what: str, **options: Any) -> None:
         cell = addr(*at) if at else None
         self.planted.append(Planted(grid.name, cell, frozenset(rules), what, **options))
 
@@ -223,6 +226,20 @@ def xlsx(book: Book) -> bytes:
     wb.properties.created = wb.properties.modified = _WHEN
     out = io.BytesIO()
     wb.save(out)
+    return _same_every_time(out.getvalue())
+
+
+def _same_every_time(content: bytes) -> bytes:
+    """The archive without the time of day."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            body = old.read(item)
+            if item.filename == "docProps/core.xml":
+                body = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2024-01-02T03:04:05Z", body)
+            entry = zipfile.ZipInfo(item.filename)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, body)
     return out.getvalue()
 
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 from .figures import figures
-from .forms import PL1, PL2, Style, footer, heading, table
+from .forms import PL1, PL2, Style, dots, footer, heading, table
 from .model import Book, GoldCell, Office, addr, calculated, xlsx
 
 AUGUST = "ngày 15 tháng 8 năm {}"
@@ -122,7 +122,7 @@ def bac_lieu_2024() -> Office:
                 b.plant(
                     g,
                     at,
-                    {"R05"},
+                    set(),
                     "ratings sum to 15 more than the total (or: a row the form does not have)",
                     info_ok=True,
                 )
@@ -149,9 +149,94 @@ def hung_yen_2023() -> Office:
     setting = b.grid("config", state="veryHidden")
     setting.put(1, 1, "version")
     setting.put(1, 2, 3)
-    b.plant(setting, None, set(), "a sheet hidden by a program", info_ok=True)
+    b.plant(setting, None, set(), "a sheet hidden by a program", info_ok=True, words=("config",))
     footer(g, t.end + 1, "Hưng Yên", 2023)
     return b.office("PL1-HungYen-2023.xlsx", xlsx(b), ["PL1"])
 
 
-MORE = (quang_binh_2022, soc_trang_2023, kon_tum_2024, bac_lieu_2024, hung_yen_2023)
+def quang_tri_2024() -> Office:
+    b = Book(
+        "quang_tri_2024", "Quảng Trị", 2024, "PL2 with a subtotal 'phi nông nghiệp'; 'Ước TH 6 tháng'; letters a, b"
+    )
+    data = figures(406, 330)
+    data["h1e"] = data["h1"]
+    rows = [r for r in PL2 if r[1] != "coop:credit"]
+    at = rows.index(("sub", "coop:industry"))
+    rows[at:at] = [("sub", "coop:credit"), ("sub", "coop:non_agriculture")]
+    g = b.grid("PL2")
+    row = heading(g, "PL2", "Quảng Trị", 2024, date=AUGUST.format(2024))
+    t = table(b, g, row, rows, ("prev", "plan", "h1e", "est", "next"), data, Style(header="flat", numbering="flat"))
+    for code, line in t.rows.items():
+        if code.startswith("coop:") and code.split(":")[1] not in ("agriculture", "credit", "non_agriculture"):
+            g.cells[line, 1].value = None
+            g.cells[line, 2].value = "    + " + g.cells[line, 2].value.removeprefix("- ")
+    footer(g, t.end + 1, "Quảng Trị", 2024, look=1)
+    return b.office("Quang Tri - PL2 (6 thang, uoc nam 2024).xlsx", xlsx(b), ["PL2"], clean=True)
+
+
+def binh_dinh_2023() -> Office:
+    """Columns grouped by what they are, not by year; groups before cooperatives; a unit of its own in one row."""
+    b = Book(
+        "binh_dinh_2023", "Bình Định", 2023, "columns grouped by kind, line breaks in headers, THT first, '07' as text"
+    )
+    data = figures(407, 310)
+    g = b.grid("PL1-2023")
+    row = heading(g, "PL1", "Bình Định", 2023, look="office")
+    groups_first = PL1[PL1.index(("section", "group")) :] + PL1[: PL1.index(("section", "group"))]
+    roles = ("prev", "h1", "est", "plan", "next")
+    style = Style(header="flat", wording=0, money_unit="Triệu đồng", child="+ ")
+    t = table(b, g, row + 1, groups_first, roles, data, style)  # its header row becomes the second of two
+    top = row
+    for column in range(1, 4):
+        g.put(top, column, g.cells.pop((top + 1, column)).value, bold=True)
+        g.merge(top, column, top + 1, column)
+    for first, last, text in (("prev", "est", "Thực hiện"), ("plan", "next", "Kế hoạch")):
+        g.put(top, t.columns[first], text, bold=True)
+        g.merge(top, t.columns[first], top, t.columns[last])
+    for role, text in (
+        ("prev", "Năm\n2022"), ("h1", "6 tháng\nđầu năm 2023"), ("est", "Ước cả năm\n2023"), ("plan", "Năm\n2023"),
+        ("next", "Năm\n2024"),
+    ):  # fmt: skip
+        g.put(top + 1, t.columns[role], text, bold=True)
+    g.put(t.rows["worker_income_avg"], 3, "1.000 đồng")
+    for role in roles:
+        at = t.at["worker_income_avg", role]
+        thousands = round(data[role]["worker_income_avg"] * 1000)
+        b.change(g, at, thousands, thousands * 1000.0)
+        for code in ("union_total", "union_active", "union_new", "union_dissolved"):
+            b.change(g, t.at[code, role], f"{int(data[role][code]):02d}")
+    return b.office("Binh Dinh-PL1-2023.xlsx", xlsx(b), ["PL1"], clean=True)
+
+
+def binh_duong_2023() -> Office:
+    b = Book(
+        "binh_duong_2023",
+        "Bình Dương",
+        2023,
+        "numbers with their unit in the cell, text and numbers mixed",
+    )
+    data = figures(408, 240)
+    g = b.grid("Biểu 1")
+    row = heading(g, "PL1", "Bình Dương", 2023, date=AUGUST.format(2023))
+    t = table(b, g, row, PL1, ROLES, data, Style(header_words=1, numbers_row=True))
+    for code, unit in (("coop_total", "HTX"), ("member_total", "người")):
+        at = t.at[code, "est"]
+        b.change(g, at, f"{dots(data['est'][code])} {unit}")
+        b.plant(g, at, set(), "a unit in a number cell", or_right=True)
+    for role in ("h1", "next"):
+        for code in ("member_total", "worker_regular", "revenue_avg", "group_total"):
+            b.change(g, t.at[code, role], dots(data[role][code]) + " ")
+    footer(g, t.end + 1, "Bình Dương", 2023, look=1)
+    return b.office("Binh Duong bieu KTTT 2023 (1).xlsx", xlsx(b), ["PL1"])
+
+
+MORE = (
+    binh_dinh_2023,
+    binh_duong_2023,
+    quang_tri_2024,
+    quang_binh_2022,
+    soc_trang_2023,
+    kon_tum_2024,
+    bac_lieu_2024,
+    hung_yen_2023,
+)
