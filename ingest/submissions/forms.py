@@ -110,6 +110,11 @@ def valid_forms(day: date) -> tuple[Form, ...]:
     return tuple(chosen.values())
 
 
+def version_on(form: Form, day: date) -> Form:
+    """The version of the same form that is valid on a day."""
+    return next(valid for valid in valid_forms(day) if valid.id == form.id)
+
+
 def _form(data: dict[str, Any]) -> Form:
     return Form(
         id=data["id"],

@@ -10,7 +10,7 @@ from ingest.periods import Period
 from ingest.submissions.cells import Cells, Reported
 from ingest.submissions.choose import choose_tables, table_title, table_year
 from ingest.submissions.encodings import encoding_name
-from ingest.submissions.forms import valid_forms
+from ingest.submissions.forms import valid_forms, version_on
 from ingest.submissions.grid import Kind, Sheet, read_grids
 from ingest.submissions.header import (
     Line,
@@ -25,8 +25,9 @@ from ingest.submissions.header import (
     years_of_name,
 )
 from ingest.submissions.messages import finding, refusal
-from ingest.submissions.model import Submission
+from ingest.submissions.model import Cooperative, Submission
 from ingest.submissions.returned import without_result_sheet
+from ingest.submissions.single import form_code, is_report, lines_of, read_report, report_year
 from ingest.submissions.table import Table, find_tables, outside
 from ingest.submissions.text import clean, plain
 
@@ -47,9 +48,12 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     """
     sheets = without_result_sheet(read_grids(content))
     forms = valid_forms(date.max)
-    every = {sheet.name: find_tables(sheet, forms) for sheet in sheets}
+    reports = [sheet for sheet in sheets if is_report(sheet)]
+    every = {sheet.name: find_tables(sheet, forms) if sheet not in reports else [] for sheet in sheets}
     found = {name: [table for table in tables if table.form] for name, tables in every.items()}
     tables = [table for sheet in sheets for table in found[sheet.name]]
+    if not tables and reports:
+        return _reports(reports, file_name, document_id)
     if not tables:
         raise refusal("F05", forms=", ".join(form.name for form in forms))
     findings: list[Finding] = []
@@ -60,11 +64,12 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     cells = Cells(Reported(area.key, area.scheme, document_id), findings)
     for table in tables:
         if table.form is not None:
+            table.form = version_on(table.form, published_at or date(year, 12, 31))
             cells.read(table, table.form, table_year(table) or year)
     title = table_title(tables[0])
     _check_periods(year, tables, file_name, published_at, dated, document_id, findings)
     _check_missing(tables, cells, document_id, findings)
-    _left_over(sheets, every, document_id, findings)
+    _left_over([sheet for sheet in sheets if sheet not in reports], every, document_id, findings)
     _converted(sheets, document_id, findings)
     months = reporting_months(title)
     return Submission(
@@ -78,7 +83,45 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
         published_at=published_at,
         claims=cells.claims,
         findings=findings,
+        cooperatives=_cooperatives(reports, year, document_id, findings),
     )
+
+
+def _reports(sheets: list[Sheet], file_name: str, document_id: str) -> Submission:
+    """A workbook that holds nothing but the reports of single cooperatives.
+
+    Raises:
+        Refused: no year (F07) or no province (F06) anywhere.
+    """
+    findings: list[Finding] = []
+    year = report_year(sheets, file_name)
+    if year is None:
+        raise refusal("F07")
+    lines = [line for sheet in sheets for line in lines_of(sheet)]
+    published_at, _ = find_date(lines)
+    area = _area(lines, sheets, file_name, published_at or date(year, 12, 31), document_id, findings)
+    return Submission(
+        forms=[form_code(year)],
+        ref_area=area.key,
+        ref_area_scheme=area.scheme,
+        reporting_year=year,
+        reporting_period=Period.year(year).code,
+        document_number=find_number(lines),
+        title=titles_of(lines),
+        published_at=published_at,
+        findings=findings,
+        cooperatives=_cooperatives(sheets, year, document_id, findings),
+    )
+
+
+def _cooperatives(sheets: list[Sheet], year: int, document_id: str, findings: list[Finding]) -> list[Cooperative]:
+    """The cooperatives that report about themselves, one to a sheet."""
+    made = []
+    for sheet in sheets:
+        cooperative, told = read_report(sheet, year, document_id)
+        made.append(cooperative)
+        findings += told
+    return made
 
 
 def _lines(sheets: list[Sheet], found: dict[str, list[Table]]) -> list[Line]:

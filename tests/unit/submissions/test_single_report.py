@@ -10,10 +10,21 @@ import pytest
 from openpyxl import load_workbook
 
 from ingest.observations import Finding
+from ingest.submissions import Refused, read_workbook
 from ingest.submissions.grid import read_grids
 from ingest.submissions.model import Cooperative
 from ingest.submissions.single import form_code, is_report, read_report, report_year
-from tests.unit.submissions.submission_books import FOOT, HEADER, LETTERHEAD, ROWS, fill, pl2_rows, save, workbook
+from tests.unit.submissions.submission_books import (
+    FOOT,
+    HEADER,
+    LETTERHEAD,
+    MERGES,
+    ROWS,
+    fill,
+    pl2_rows,
+    save,
+    workbook,
+)
 
 CODE = "0100233488"
 TITLE: list[list[Any]] = [
@@ -244,3 +255,26 @@ def test_merged_cells_and_indented_labels() -> None:
     made, findings = read_report(read_grids(save(book))[0], 2023, "d")
     assert findings == []
     assert (made.code, made.members) == (CODE, 120)
+
+
+def test_a_workbook_with_nothing_but_a_report() -> None:
+    read = read_workbook(workbook(("BC", [*TITLE, *GENERAL, *FIGURES], ())), "bao cao.xlsx", "d")
+    assert (read.forms, read.ref_area, read.reporting_year) == (["HTX@2019"], "VN63-20", 2023)
+    assert (read.document_number, str(read.published_at)) == ("05/BC-HTX", "2023-12-14")
+    assert (read.claims, read.findings) == ([], [])
+    assert [c.code for c in read.cooperatives] == [CODE]
+
+
+def test_a_report_beside_the_provinces_form() -> None:
+    content = workbook(("PL1", [*LETTERHEAD, *HEADER, *ROWS, *FOOT], MERGES), ("HTX", [*TITLE, *GENERAL, *FIGURES], ()))
+    read = read_workbook(content, "x.xlsx", "d")
+    assert (len(read.claims), len(read.cooperatives)) == (70, 1)
+    assert read.findings == []
+
+
+@pytest.mark.parametrize(("title", "rule"), [("BÁO CÁO năm 2023", "F06"), ("BÁO CÁO", "F07")])
+def test_a_report_without_province_or_year_is_refused(title: str, rule: str) -> None:
+    rows = [[title], *[row for row in CELLS[1:] if row[1] != "Địa chỉ"]]
+    with pytest.raises(Refused) as refused:
+        read_workbook(workbook(("BC", rows, ())), "bao cao.xlsx", "d")
+    assert refused.value.rule_id == rule
