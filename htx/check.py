@@ -94,7 +94,7 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
 
 
 def _finding_row(finding: Finding, file_name: str) -> dict[str, Any]:
-    """``expected`` (what the rule wants) and ``fix_vi`` (how to mend it) are null where the message says it all."""
+    """``observed`` and ``expected`` (what a rule compares), ``fix_vi`` (how to mend it): null where not told."""
     sheet, cell = _place("" if finding.locator == file_name else finding.locator)
     return {
         "sheet": sheet,
@@ -103,6 +103,7 @@ def _finding_row(finding: Finding, file_name: str) -> dict[str, Any]:
         "severity": str(finding.severity),
         "message_vi": finding.message_vi,
         "message_en": finding.message_en,
+        "observed": finding.observed or None,
         "expected": finding.expected or None,
         "fix_vi": _how_to_mend(finding.rule_id),
     }

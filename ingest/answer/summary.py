@@ -18,6 +18,7 @@ from ingest.answer.texts import (
     FindingRow,
     Result,
     colour,
+    comparison,
     indicator_names,
     inert,
     severities,
@@ -129,8 +130,7 @@ def _finding(
     sheet: _Sheet, number: int, finding: FindingRow, link: str | None, names: dict[Any, str], looks: dict[str, int]
 ) -> None:
     what, fix = what_and_fix(finding)
-    if finding.get("expected"):
-        what = f"{what} {texts()['labels']['expected']}: {finding['expected']}."
+    what = f"{what} {comparison(finding)}".strip()
     where = finding["cell"] or ""
     name = names.get((finding["sheet"], where)) or names.get((finding["sheet"], where.lstrip(ascii_uppercase)))
     row = sheet.add(

@@ -72,14 +72,24 @@ def what_and_fix(finding: FindingRow) -> tuple[str, str]:
     return message, str(texts()["severities"][finding["severity"]]["advice"])
 
 
+def comparison(finding: FindingRow) -> str:
+    """What stands there and what the rule wants; "" where the rule wants nothing in particular.
+
+    A finding about several cells is placed on the likeliest culprit, but compares their sum: so both sides are told.
+    """
+    if not finding.get("expected") or not finding.get("observed"):
+        return ""
+    return str(texts()["labels"]["expected"]).format(**finding)
+
+
 def comment_text(findings: list[FindingRow]) -> str:
     """The comment on a cell: for every finding what is wrong, what was expected, how to mend."""
     labels, parts = texts()["labels"], []
     for finding in findings:
         what, fix = what_and_fix(finding)
         lines = [f"[{texts()['severities'][finding['severity']]['name']} – {finding['rule']}] {what}"]
-        if finding.get("expected"):
-            lines.append(f"{labels['expected']}: {finding['expected']}")
+        if expected := comparison(finding):
+            lines.append(expected)
         lines.append(f"{labels['fix']}: {fix}")
         parts.append("\n".join(lines))
     return printable("\n\n".join(parts))

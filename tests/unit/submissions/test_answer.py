@@ -86,7 +86,7 @@ def test_cells_are_coloured_by_severity_and_say_what_to_do() -> None:
     marked = answered(
         save(made),
         finding("E12", "info"),
-        finding("D10", expected="≤ 411"),
+        finding("D10", observed="500", expected="≤ 411"),
         finding("G12", "warning"),
         finding("D10", "warning", rule="R28", message_vi="Thay đổi bất thường", fix_vi="Giải trình ở cột Ghi chú."),
     )["PL1"]
@@ -99,7 +99,7 @@ def test_cells_are_coloured_by_severity_and_say_what_to_do() -> None:
     assert [c.coordinate for row in marked.iter_rows() for c in row if c.comment] == ["D10", "E12", "G12"]
     text = marked["D10"].comment.text
     assert text.startswith(MARKER)
-    for part in ("[Phải sửa – R07] Số liệu sai.", "Cần: ≤ 411", "Cách sửa: Đề nghị kiểm tra lại.",
+    for part in ("[Phải sửa – R07] Số liệu sai.", "Hiện ghi: 500; cần: ≤ 411.", "Cách sửa: Đề nghị kiểm tra lại.",
                  "[Cần xem lại – R28] Thay đổi bất thường", "Cách sửa: Giải trình ở cột Ghi chú."):  # fmt: skip
         assert part in text
     assert text.index("R07") < text.index("R28")
@@ -167,7 +167,7 @@ def test_text_that_could_be_a_formula_is_text() -> None:
     made, _ = book("=cmd")
     marked = answered(
         save(made),
-        finding("D10", sheet="=cmd", message_vi="=1+1. Đề nghị sửa", fix_vi="@SUM(A1)", expected="-1"),
+        finding("D10", sheet="=cmd", message_vi="=1+1. Đề nghị sửa", fix_vi="@SUM(A1)", observed="+2", expected="-1"),
         finding(None, "info", sheet="+x", rule="\t=R1", message_vi="_x000D_ và \x01"),
         file="/tmp/=HYPERLINK(1).xlsx",
     )
