@@ -101,7 +101,8 @@ def _legible(text: str, told: str) -> tuple[str, str]:
         encoding = told.partition("_")[0]
         decoded = _tcvn3(view) if encoding == "tcvn3" else _vni(view)
         if _fits_font(as_stored, decoded):
-            return decoded.upper() if told == "tcvn3_capitals" else decoded, encoding
+            decoded = decoded.upper() if told == "tcvn3_capitals" else decoded
+            return decoded, encoding if decoded != as_stored else ""
     wrong = _wrongness(unicodedata.normalize("NFC", text.replace("Ð", "Đ")))
     readings = [("tcvn3", _tcvn3(view)), ("vni", _vni(view))]
     if view == text:
