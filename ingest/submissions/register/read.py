@@ -18,7 +18,7 @@ from typing import Any
 from ingest import entities
 from ingest.identifiers import Code, CodeState, read_code
 from ingest.observations import Finding
-from ingest.submissions.fastgrid import ErrorText, UncachedText
+from ingest.submissions.fastgrid import ErrorText, UncachedText, without_collector
 from ingest.submissions.messages import finding
 from ingest.submissions.model import Cooperative
 from ingest.submissions.register.dates import When, read_when
@@ -48,6 +48,7 @@ _IDENTITY = ("code", "address", "hamlet", "representative", "founded", "phone", 
 _TICK = frozenset({"x", "v", "1", "✓", "✔", "√", "có", "co", "+", "●"})
 _NUMBERED = re.compile(r"\d{1,6}(?:\.\d{1,6})?[.)]?")
 _MAY_BE_NO_NAME = frozenset("tTcClLgGnN(*")
+_MAY_BE_MISSING = frozenset("-–—xX.…kKcCnN0?/ ")
 _ADDRESS_PART = re.compile(
     r"[,;]|\s[-–]\s|\s+(?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|tp\.?|tx\.?)\s)", re.IGNORECASE
 )
@@ -76,11 +77,12 @@ def read_registers(
     """
     cooperatives: list[Cooperative] = []
     findings: list[Finding] = []
-    for table in tables:
-        reader = _Reader(table, document_id, as_of or date.today())  # noqa: DTZ011
-        cooperatives += reader.run()
-        findings += reader.findings()
-    findings += _repeated(tables, cooperatives, document_id)
+    with without_collector():
+        for table in tables:
+            reader = _Reader(table, document_id, as_of or date.today())  # noqa: DTZ011
+            cooperatives += reader.run()
+            findings += reader.findings()
+        findings += _repeated(tables, cooperatives, document_id)
     return cooperatives, findings
 
 
@@ -99,6 +101,7 @@ class _Reader:
         ]
         self.picked: list[int] = []
         self.contexts: list[_Context] = []
+        self.columns: list[tuple[Any, ...]] = []  # the cells of the picked rows
 
     def note(self, rule_id: str, row: int, col: int, **values: Any) -> None:
         """Add a finding about a cell."""
@@ -200,32 +203,41 @@ class _Reader:
         if field not in self._by_field:
             return [None] * len(self.picked)
         col = self._by_field[field]
-        values = [self.rows[row][col] for row in self.picked]
+        values = list(self.columns[col])
         if field in _FILLED_DOWN:
             self._fill(col, values)
         return values
 
     def _fill(self, col: int, values: list[Any]) -> None:
-        above: Any = None
         merges = [m for m in self.table.page.merged if m[1] <= col <= m[3] and m[2] > m[0] >= self.table.top]
         anchors = {row: m for m in merges for row in range(m[0], min(m[2], self.table.end) + 1)}
+        dittos = {v for v in set(values) if type(v) is str and v and len(v) < 8 and is_ditto(v)}
+        if not anchors and not dittos:
+            return
+        above: Any = None
         for place, row in enumerate(self.picked):
             value = values[place]
             if value in (None, "") and (merge := anchors.get(row)):
                 values[place] = self.rows[merge[0]][merge[1]]
-            elif type(value) is str and len(value) < 8 and is_ditto(value):
+            elif value in dittos:
                 values[place] = above
             above = values[place]
 
     def _texts(self, field: str) -> list[str]:
-        return list(map(_field_text, self._values(field)))
+        """The texts of a field; "" where the cell says that there is nothing: "-", "chưa có"."""
+        if field not in self._by_field:
+            return [""] * len(self.picked)
+        texts = _all_texts(self._values(field))
+        nothing = {text for text in set(texts) if text[:1] in _MAY_BE_MISSING and len(text) < 14 and is_missing(text)}
+        return ["" if text in nothing else text for text in texts] if nothing - {""} else texts
 
     def run(self) -> list[Cooperative]:
         """The cooperatives of the register."""
         self._pick()
         if not self.picked:
             return []
-        names = list(map(_text, self._values("name")))
+        self.columns = list(zip(*(self.rows[row] for row in self.picked), strict=True))
+        names = _all_texts(self._values("name"))
         codes = self._codes()
         types = self._types(names)
         statuses = self._statuses()
@@ -239,7 +251,7 @@ class _Reader:
         persons = self._texts("representative")
         details = self._details()
         sheet = self.table.page.name
-        printed = list(map(_text, self._values("code")))
+        printed = _all_texts(self._values("code"))
         result = []
         for i, row in enumerate(self.picked):
             context, status, kind = self.contexts[i], statuses[i], types[i]
@@ -315,59 +327,49 @@ class _Reader:
 
     def _types(self, names: list[str]) -> list[tuple[str, str]]:
         """Type and sector of a credit fund: from the column of types, the name, the context; else a cooperative."""
-        ticked = self._ticked("type")
-        told = self._texts("type")
+        ticked, told = self._ticked("type"), self._texts("type")
+        begins = [" ".join(name.split(None, 3)[:3]) for name in names]
+        by_name = {begin: org_type_of(begin) for begin in set(begins)}
+        by_column = {text: org_type_of(text, anywhere=True) if text else None for text in set(told)}
         result = []
-        for i, name in enumerate(names):
-            by_name = org_type_of(name)
-            kind = org_type_of(told[i], anywhere=True) if told[i] else None
-            if kind is None and ticked[i]:
-                kind = ticked[i], "_T"
-            kind = (
-                kind or by_name or ((self.contexts[i].org_type, "_T") if self.contexts[i].org_type else ("coop", "_T"))
-            )
-            if kind == ("coop", "_T") and by_name and by_name[0] == "coop":
-                kind = by_name
-            result.append(kind)
+        for i, begin in enumerate(begins):
+            named, context = by_name[begin], self.contexts[i].org_type
+            kind = by_column[told[i]] or ((ticked[i], "_T") if ticked[i] else None) or named
+            kind = kind or (context or "coop", "_T")
+            result.append(named if named and kind[0] == named[0] == "coop" and kind[1] == "_T" else kind)
         return result
 
     def _statuses(self) -> list[Status]:
         """What the status column, a mark, a note that is a status, or the row above says."""
-        unknown, told = Status("unknown"), self._values("status")
-        ticked, notes = self._ticked("status"), self._texts("note")
-        has_column = "status" in self._by_field
+        told, ticked, notes = self._texts("status"), self._ticked("status"), self._texts("note")
+        read = {text: status_of(text) if text else None for text in {*told, *notes, *ticked}}
+        unclear = {text for text in set(told) if text and read[text] is None}
+        unknown = Status("unknown")
         result = []
-        for i, value in enumerate(told):
-            text = _field_text(value)
-            status = status_of(text) if text else None
-            if text and status is None:
-                self.note("F52", self.picked[i], self._by_field["status"], label=text)
-            if status is None and ticked[i]:
-                status = status_of(ticked[i])
-            if status is None and not (has_column and text) and notes[i]:
-                status = status_of(notes[i])
+        for i, text in enumerate(told):
+            status = read[text] or read[ticked[i]] or (None if text else read[notes[i]])
             result.append(status or self.contexts[i].status or unknown)
+            if text in unclear:
+                self.note("F52", self.picked[i], self._by_field["status"], label=text)
         return result
 
     def _sectors(self) -> list[str]:
-        ticked, col = self._ticked("sector"), self._by_field.get("sector", -1)
-        unknown: dict[str, list[int]] = {}
-        result = []
-        for i, value in enumerate(self._values("sector")):
-            text = _field_text(value)
-            if isinstance(value, float) and value == int(value) and len(text) == 3:
-                text = f"0{text}"  # VSIC 0118 stored as a number
-            sector = sector_of(text, self.day) if text else None
-            if text and sector is None:
-                unknown.setdefault(text, []).append(self.picked[i])
-            result.append(sector or ticked[i] or "_T")
-        for text, rows in unknown.items():
-            self.note("F56", rows[0], col, label=text, count=len(rows))
-        return result
+        ticked, texts = self._ticked("sector"), self._texts("sector")
+        if any(type(value) is float for value in self._values("sector")):
+            texts = [
+                f"0{text}" if len(text) == 3 and text.isdigit() else text for text in texts
+            ]  # VSIC 0118 as a number
+        read = {text: sector_of(text, self.day) if text else None for text in set(texts)}
+        if unknown := {text for text, sector in read.items() if text and sector is None}:
+            first = {text: self.picked[i] for i, text in reversed(list(enumerate(texts))) if text in unknown}
+            for text, row in first.items():
+                self.note("F56", row, self._by_field["sector"], label=text, count=texts.count(text))
+        return [read[text] or ticked[i] or "_T" for i, text in enumerate(texts)]
 
     def _ratings(self) -> list[str]:
-        ticked = self._ticked("rating")
-        return [(rating_of(text) if text else "") or ticked[i] or "_T" for i, text in enumerate(self._texts("rating"))]
+        ticked, texts = self._ticked("rating"), self._texts("rating")
+        read = {text: rating_of(text) if text else None for text in set(texts)}
+        return [read[text] or ticked[i] or "_T" for i, text in enumerate(texts)]
 
     def _ticked(self, field: str) -> list[str]:
         """What the marked column of a group says: "x" under "Ngành nghề – Vận tải" → transport; "" without a mark."""
@@ -376,8 +378,7 @@ class _Reader:
             if column.ticks.partition(":")[0] != field:
                 continue
             said = column.ticks.partition(":")[2]
-            for i, row in enumerate(self.picked):
-                value = self.rows[row][column.index]
+            for i, value in enumerate(self.columns[column.index]):
                 if value not in (None, "", 0) and (value == 1 or str(value).strip().lower() in _TICK):
                     result[i] = result[i] or said
         return result
@@ -385,15 +386,18 @@ class _Reader:
     def _founded(self) -> list[When]:
         if "founded" not in self._by_field:
             return [When()] * len(self.picked)
-        col, result = self._by_field["founded"], []
-        for row, value in zip(self.picked, self._values("founded"), strict=True):
-            when = read_when(value)
+        col, values = self._by_field["founded"], self._values("founded")
+        read = {(type(value), value): read_when(value) for value in set(values)}
+        result = [read[type(value), value] for value in values]
+        for row, value, when in zip(self.picked, values, result, strict=True):
             if not when.readable:
                 self.note("F53", row, col, value=_text(value))
-            elif when.year is not None and (when.day > self.as_of if when.day else when.year > self.as_of.year):
+            elif when.year is not None and when.year >= self.as_of.year and self._is_later(when):
                 self.note("F54", row, col, value=_text(value), day=f"{self.as_of:%d/%m/%Y}")
-            result.append(when)
         return result
+
+    def _is_later(self, when: When) -> bool:
+        return when.day > self.as_of if when.day else (when.year or 0) > self.as_of.year
 
     def _places(self, addresses: list[str], communes: list[str], districts: list[str], hamlets: list[str]) -> None:
         """Commune and district from an address in one text; an address from its columns. Changes the lists."""
@@ -476,10 +480,11 @@ class _Reader:
         kept_too = {"sector", "status", "rating", "certificate", "note", "phone", "person", "province"}
         kept = [c for c in self.table.columns if not c.field or c.field in kept_too]
         kept = [c for c in kept if c.header and not c.ticks]
+        kept = [column for column in kept if any(value not in (None, "") for value in self.columns[column.index])]
+        headers = [column.header for column in kept]
+        columns = [_all_texts(list(self.columns[column.index])) for column in kept]
         if not kept:
             return [{} for _ in self.picked]
-        headers = [column.header for column in kept]
-        columns = [list(map(_text, (self.rows[row][c.index] for row in self.picked))) for c in kept]
         return [
             {header: text for header, text in zip(headers, texts, strict=True) if text}
             for texts in zip(*columns, strict=True)
@@ -548,6 +553,16 @@ def _blank(value: Any) -> bool:
     return isinstance(value, str) and is_missing(value)
 
 
+def _all_texts(values: list[Any]) -> list[str]:
+    """The cells of a column as texts; a column of clean texts is found in a few looks at all of it at once."""
+    try:
+        joined = "|".join(values)
+    except TypeError:
+        return list(map(_text, values))
+    clean_already = joined.isprintable() and not any(odd in joined for odd in ("  ", " |", "| "))
+    return values if clean_already and joined[:1] != " " and joined[-1:] != " " else list(map(_text, values))
+
+
 def _text(value: Any) -> str:
     """A cell as one line of text, as printed."""
     if type(value) is str:
@@ -561,14 +576,6 @@ def _text(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y}"
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else clean(str(value))
-
-
-def _field_text(value: Any) -> str:
-    """The text of a field; "" when the cell says that there is nothing: "-", "chưa có"."""
-    if value is None or value == "" or isinstance(value, ErrorText):
-        return ""
-    text = _text(value)
-    return "" if len(text) < 14 and is_missing(text) else text
 
 
 def _cell(row: int, col: int, value: Any) -> Cell | None:
