@@ -89,11 +89,11 @@ def test_a_figure_that_others_confirm_is_not_blamed() -> None:
 
 def test_few_that_mend_as_much_are_told_as_alternatives() -> None:
     """Two figures that stand in the same two broken identities: both are told, none is blamed."""
-    rows = [figure("org_total", 10), figure("org_active", 20), figure("org_new", 5)]
+    rows = [figure("org_total", 300), figure("org_active", 400), figure("org_new", 5)]
     first, second, third = (r["obs_id"] for r in rows)
     broken = [
         replace(EXAMPLE, obs_ids=(first, second), equations=(equation([(rows[0], 1), (rows[1], -1)], constant=n),))
-        for n in (5, 5)
+        for n in (50, 50)
     ]
     fine = replace(EXAMPLE, holds=True, equations=(equation([(rows[2], 1)], constant=-5),))
     [found] = repairs([*broken, fine], rows)
