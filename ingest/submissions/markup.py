@@ -17,7 +17,7 @@ from ingest.submissions.sheet import Cell, Kind, Sheet
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _SPAN = 16_384  # the columns of a sheet
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>")
-_UNSEEN = frozenset(["head", "script", "style", "title", "noscript"])
+_UNSEEN = frozenset(["xml", "head", "script", "style", "title", "noscript"])
 _BLOCKS = frozenset(["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "center", "caption"])
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
