@@ -27,6 +27,7 @@ _SECTORAL = re.compile(
     r"^[^.]{0,250}\b(?:(?:htx|hợp tác xã)(?: kiểu mới)? nông nghiệp|quỹ tín dụng)"
     r"|\b(?:sở|bộ|ngành) nông nghiệp|chi cục phát triển|cục kinh tế hợp tác"
 )
+_THE_SAME = re.compile(r"\b(?:htx|hợp tác xã|tổ hợp tác|tht) này\b")  # "các HTX này": those of the sentence before
 _PROVINCIAL = re.compile(r"\b(?:tỉnh|thành\sphố|huyện|địa\sbàn|địa\sphương|xã [A-ZĐ])\b")
 
 
@@ -106,6 +107,8 @@ class Reader(Walk):
             planned = state.carried_scenario == Scenario.PLAN and state.planned and timeless
             state.new_paragraph(goes_on=part or planned)
         state.new_sentence()
+        if state.was_local and _THE_SAME.search(sentence.low):
+            state.local = True
         self._announced(sentence, whens)
         if state.subject.org != "coop" or state.subject.sector == "credit":
             self._topic(sentence, marks)

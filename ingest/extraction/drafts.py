@@ -91,6 +91,7 @@ class Here:
     previous: Draft | None = None  # … whatever its measure
     last_org: Draft | None = None  # the last count of organisations
     flow: Draft | None = None  # the last founding
+    share: Draft | None = None  # the last share of organisations: "80% tổ chức KTTT hiệu quả"
     parent: Draft | None = None  # the whole whose parts follow: set by "trong đó"
     members: list[Draft] = field(default_factory=list)  # the coordinated list that the last count belongs to
     brackets: list[Bracket] = field(default_factory=list)
@@ -124,6 +125,7 @@ class State(Here):
     total: Draft | None = None  # the last count of organisations that can have parts, also of the sentence before
     before: dict[str, Draft] = field(default_factory=dict)  # by type: the last count that is no part of another
     credit: bool = False  # the text speaks of credit funds
+    was_local: bool = False  # the sentence before was of a district, commune or town
     lender: bool = False  # … of the fund that lends to cooperatives
     figures: bool = False  # a figure about an area has been read
 

@@ -157,7 +157,7 @@ def _credit_scope(drafts: list[Draft]) -> None:
         for other in drafts:
             beside = other.indicator == draft.indicator and other.org == "coop" and other is not whole
             part = other.sector == "non_agriculture" and other.parent is whole and whole is not None
-            alone = other.sector == "_T" and whole is None and draft.listed
+            alone = other.sector == "_T" and (whole is None or whole.org == "_T") and draft.listed
             if alone and beside and abs(other.value - sum(p.value for p in _parts(drafts, other))) < 1:
                 other.credit_scope = "incl"  # "165 HTX: nông nghiệp (120), phi nông nghiệp (29) và 16 quỹ"
             if beside and (part or alone) and other.credit_scope == "unknown":

@@ -24,7 +24,7 @@ class Resolver(Percentages):
         """The drafts of one item: none when the number is not a figure about cooperatives."""
         state = self.state
         q = item.q
-        yearly = state.each_year and not self._anew(item) and not (q.kind == "money" and item.last("avg") is not None)
+        yearly = state.each_year and not self._anew(item) and not self._amount_a_year(item)
         if state.single or state.local or yearly or state.norm or self._of_some_places(item):
             return []
         if q.kind == "pct":
@@ -55,6 +55,13 @@ class Resolver(Percentages):
         if family == "bare" and not q.scaled and not q.words:
             return self._bare(item)
         return []
+
+    def _amount_a_year(self, item: Item) -> bool:
+        """ "Nộp ngân sách hàng năm đạt 10 tỷ đồng", "doanh thu bình quân mỗi năm 2 tỷ": amounts are per year anyway."""
+        yearly = item.last("stop")
+        labels = [m for m in item.head_marks if m.kind == "label" and m.value != "none"]
+        named = yearly is not None and bool(labels) and yearly.i in {labels[-1].j, labels[-1].j + 1}
+        return item.q.kind == "money" and (item.last("avg") is not None or named)
 
     def _of_some_places(self, item: Item) -> bool:
         """ "7 địa phương có số HTX thành lập từ 10 HTX trở lên": a bound on each of them."""
@@ -117,6 +124,7 @@ class Resolver(Percentages):
                 kind == "ocop_product"
                 or "ocop" in tail
                 or (item.next_word == "của" and "ocop" in self.words[item.tail[1] : item.tail[1] + 16])
+                or (item.next_word == "đạt" and "ocop" in self.words[item.tail[1] : item.tail[1] + 7])
             )
             near = (
                 self.words[max(item.head[0], item.head[1] - 12) : item.head[1]]

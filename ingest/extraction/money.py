@@ -176,7 +176,8 @@ class Money(Context):
             (k + 1 for k in range(*item.head) if self.words[k] in {",", ";"} and k < label.i), default=item.head[0]
         )
         average = (
-            any(m.kind == "avg" for m in item.head_marks if m.i >= clause) or "quân" in self.words[label.i : label.j]
+            any(m.kind == "avg" or self._average_a_year(m) for m in item.head_marks if m.i >= clause)
+            or "quân" in self.words[label.i : label.j]
         )
         average = (
             average
@@ -197,6 +198,11 @@ class Money(Context):
         if average:
             return AVERAGES.get(family)
         return TOTALS.get(family)
+
+    def _average_a_year(self, mark: Mark) -> bool:
+        """ "doanh thu bình quân hàng năm của các HTX": of each, where they are named; else of all of them a year."""
+        named = self.words[mark.j : mark.j + 1] == ["của"]
+        return mark.value == "each_year" and named and "quân" in self.words[mark.i : mark.j]
 
     def _income(self, item: Item, label: int) -> str:
         persons = [m for m in (*item.head_marks, *item.tail_marks) if m.kind == "person" and m.i >= label]

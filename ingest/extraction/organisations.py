@@ -19,7 +19,8 @@ trên trong của hoạt các đủ năm toàn thuộc thu tạo hiện đã đa
 _TAIL_OK = frozenset(_TAIL_OK_TEXT.split())
 _RATING_WORDS = (
     ("trung bình trở lên", ""), ("khá giỏi", "good_fair"), ("giỏi khá", "good_fair"), ("khá trở lên", "good_fair"),
-    ("tốt khá", "good_fair"), ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"), ("khá và tốt", "good_fair"),
+    ("khá và giỏi", "good_fair"), ("khá và tốt", "good_fair"), ("tốt khá", "good_fair"),
+    ("khá tốt", "good_fair"), ("tốt và khá", "good_fair"),
     ("trung bình", "average"), ("yếu kém", "weak"), ("yếu", "weak"), ("kém", "weak"), ("khá", "fair"), ("tốt", "good"),
 )  # fmt: skip
 
@@ -216,6 +217,8 @@ class Organisations(Context):
             indicator, rating, rule = "org_total", "", "org.from" if since else "org.exists"
         else:
             return []
+        if rule == "org.exists" and self._part_of_active(org, sector, q.value):
+            indicator = "org_active"
         indicator = self._adjust(indicator, item, org)
         if not indicator:
             return []
@@ -277,6 +280,14 @@ class Organisations(Context):
         mark = next((m for m in reversed(item.head_marks) if m.kind == "org" and m.value == org), None)
         return self.reading.sector(mark.j, item.head[1])[0] if mark and mark.i >= self.segment(item) else ""
 
+    def _part_of_active(self, org: str, sector: str, value: float) -> bool:
+        """ "… có hơn 400 HTX đang hoạt động. Lĩnh vực nông nghiệp có 174 HTX": parts of the active ones."""
+        whole = self.state.total if self.state.last_org is None else self.state.last_org
+        if whole is None or not sector or sector == "_T" or (whole.org, whole.indicator) != (org, "org_active"):
+            return False
+        field = any(m.kind == "field" for m in self.reading.marks)
+        return whole.value > value and (field or whole.rule == "org.exists")
+
     def _named_in_head(self, predicate: Mark, org: str) -> str:
         """ "Số lượng HTX nông nghiệp giải thể là 14 HTX": the sector that stands before the predicate."""
         mark = next((m for m in self.reading.marks if m.kind == "org" and m.value == org and m.i < predicate.i), None)
@@ -322,7 +333,7 @@ class Organisations(Context):
         k, words, before, last = item.unit.j, self.words, self.before(item), self.state.last
         if words[k : k + 1] in (["với"], ["có"]) and "sản" in words[k + 1 : k + 5] and "ocop" in words[k + 2 : k + 24]:
             return "org_ocop"
-        if before == "của" and last is not None and last.indicator == "ocop_product":
+        if (before == "của" and last is not None and last.indicator == "ocop_product") or self._owner(item):
             return "org_ocop"
         if words[k : k + 2] == ["hiệu", "quả"] and item.unit.value != "model":
             return "org_effective"  # "96/104 HTX hiệu quả"
@@ -348,6 +359,11 @@ class Organisations(Context):
         earlier = [q.i for q in self.reading.quantities if item.q.i - 12 < q.i < item.q.i]
         lent = (m for m in self.reading.marks if m.value == "loan_disbursed" and m.kind == "label")
         return any(mark.j in earlier and "vay" in self.words[mark.i : mark.j] for mark in lent)
+
+    def _owner(self, item: Item) -> bool:
+        """ "184 sản phẩm OCOP của 110 chủ thể, gồm 73 HTX, 5 doanh nghiệp, 10 THT": owners of OCOP products."""
+        words = self.words[: item.q.i]
+        return "ocop" in words and any(words[k : k + 2] == ["chủ", "thể"] for k in range(len(words)))
 
     def _rating(self, item: Item) -> str:
         """ "61 HTX tốt, 42 HTX khá", "trung bình 150 HTX", "yếu 8,5%": a rating by its bare word."""
@@ -543,6 +559,8 @@ class Organisations(Context):
         beyond = self.reading.at.get(end)
         if beyond is not None and beyond.kind == "label" and beyond.value == "none":
             return False
+        if k >= end and self.words[end : end + 1] == ["và"] and self._joint_restricted(end + 1):
+            return False
         if k >= end:
             goods = [m for m in self.reading.marks if m.value == "product" and end < m.i <= end + 5]
             return not (self.words[end : end + 1] == ["với"] and goods and "ocop" not in self.words[end : end + 20])
@@ -564,6 +582,12 @@ class Organisations(Context):
         if self.words[k] == "đang" and self.words[k + 1 : k + 2] != ["hoạt"]:
             return False
         return self.words[k] in _TAIL_OK and not item.after("stop")
+
+    def _joint_restricted(self, at: int) -> bool:
+        """ "2 HTX và 1 Quỹ TDND được công nhận tiêu biểu": only some of both."""
+        following = next((q for q in self.reading.quantities if q.i == at and q.kind == "count"), None)
+        unit = self.reading.unit(following, len(self.words)) if following is not None else None
+        return unit is not None and unit.family == "org" and self.words[unit.j : unit.j + 1] in (["được"], ["nhận"])
 
     def _tail_sector(self, item: Item) -> str:
         """A sector after a predicate: "HTX thành lập mới thuộc lĩnh vực thủy sản"."""

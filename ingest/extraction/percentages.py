@@ -242,6 +242,9 @@ class Percentages(Organisations, Persons, Money):
             return [draft]
         unit = item.unit if item.unit.family == "org" else None
         parent = state.parent
+        if item.last("structure") is not None and state.share is not None:
+            later = state.last_org is None or state.share.item.q.i > state.last_org.item.q.i
+            parent = state.share if later else parent  # "80% tổ chức KTTT hiệu quả, trong đó có ít nhất 70% …"
         if after is not None and after.kind == "structure" and unit is None:  # "29,6% trong số này hoạt động hiệu quả"
             parent = parent or state.last_org
             after = self.reading.at.get(after.j)

@@ -16,6 +16,7 @@ PERSONS = {
 
 
 _SEASONAL = frozenset({"vụ", "bán"})  # "lao động thời vụ, mùa vụ, bán thời gian": no indicator counts them
+_FEW_MEMBERS = 100.0  # cooperatives of a union; persons are more
 _LARGE = 500.0  # a cooperative with more is rare
 _TOTALS = {"member_total": "member", "worker_total": "worker", "worker_regular": "worker_regular"}
 
@@ -101,6 +102,8 @@ class Persons(Context):
             return []
         if self._size_of_each(item):
             return []
+        if subject.org == "union" and kind.startswith("member") and q.value < _FEW_MEMBERS:
+            indicator = "union_member_coop"  # "1 liên hiệp HTX với 17 thành viên"
         if kind.startswith("worker") and _SEASONAL & set(self.words[item.unit.j : item.unit.j + 2]):
             return []
         draft = Draft(
@@ -165,7 +168,7 @@ class Persons(Context):
                 return label.value
             if "thường xuyên" in joined or "ổn định" in joined:
                 return "worker_regular"
-            if self.words[item.unit.j : item.unit.j + 1] == ["mới"]:
+            if self.words[item.unit.j : item.unit.j + 1] == ["mới"] or self.before(item) == "thêm":
                 return "worker_new"
             if "là thành viên" in joined:
                 return "worker_member"

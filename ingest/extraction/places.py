@@ -221,7 +221,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     if best is not None and not (nation >= 3 and provinces[best] < 4):
         return first[best]
     regions = [k for k in votes if k.startswith("region")]
-    if nation:
+    if nation and not (fallback and whole and not national):
         return Place("nation", NATION)
     if regions and best is None and fallback is None:
         return first[max(regions, key=lambda k: votes[k])]

@@ -38,6 +38,7 @@ _JOINTS = frozenset(
 AGRICULTURE = frozenset({"agriculture", "crop", "livestock", "forestry", "fishery", "salt", "general"})
 _INDUSTRY = frozenset({"industry", "construction", "industry_construction"})
 _BOUNDARY_KINDS = frozenset({"structure", "share", "change", "label", "credit_in"})
+_PROVIDES = frozenset({"tạo", "giải"})  # "tạo việc làm thường xuyên cho", "giải quyết việc làm cho": a new statement
 _FEW_UNIONS = 12
 _NAME_LINKS = frozenset({",", "và", "huyện", "thị", "xã", "các", "thành", "phố", "tỉnh"})
 ORGS = frozenset({"coop", "union", "group", "credit", "_T"})
@@ -284,6 +285,7 @@ class Reading:
                     return at
                 if (
                     mark.kind in _BOUNDARY_KINDS
+                    or (mark.kind == "person" and words[at] in _PROVIDES)
                     or (thing and mark.kind == "predicate" and mark.j == limit)
                     or (mark.kind == "predicate" and words[at] in {"nâng", "đưa"})
                 ):

@@ -298,6 +298,8 @@ class Walk:
         if not made:
             return
         draft = made[0]
+        if draft.rule == "share.of_orgs":
+            state.share = draft
         consecutive = state.last is state.last_org
         state.last = draft if draft.measure in {Measure.VALUE} else state.last or draft
         counts = (
@@ -334,6 +336,7 @@ class Walk:
     def _carry(self, sentence: Sentence, figures: bool) -> None:
         """What the next sentence may take over: the period that this one set, a plan."""
         state = self.state
+        state.was_local = state.local
         state.planned = figures and state.scenario == Scenario.PLAN
         if sentence.ends_with_colon:
             state.plan_since_colon = state.scenario == Scenario.PLAN
