@@ -5,6 +5,7 @@ No Airflow, no warehouse, no Great Expectations: the form reader and the rules, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,31 +14,52 @@ from typing import Any
 from ingest import catalogue
 from ingest.answer.texts import verdict
 from ingest.observations import Claim, Document, Finding, observe
-from ingest.submissions import READER, Refused, Submission, read_workbook
+from ingest.submissions import READER, Refused, Submission, read_limited
+from ingest.submissions.limited import ReaderCrashedError
 from ingest.submissions.messages import templates
 
 _CLAIM_FIELDS = ("indicator", "org_type", "sector", "size_class", "rating", "measure", "scenario")
 _VALUE_FIELDS = ("obs_value", "unit_measure", "obs_status", "null_state")
 
 
-def check_file(path: Path) -> dict[str, Any]:
-    """The verdict on one workbook: the JSON object of the contract. Never raises for a bad file."""
+def check_files(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The verdict on one file, or on every file in a zip, each with its bytes. Never raises for a bad file."""
+    from ingest.submissions.container import members
+
     try:
         content = path.read_bytes()
     except OSError as error:
-        return _refused(path, "F00", f"Không mở được tệp: {path.name}.", f"cannot open {path}: {error.strerror}")
-    return check_content(content, path)
+        reason = f"cannot open {path}: {error.strerror}"
+        yield _refused(path, "F00", f"Không mở được tệp: {path.name}.", reason), b""
+        return
+    try:
+        files = members(content, path.name)
+    except Refused as error:
+        yield _refused(path, error.rule_id, error.message_vi, str(error)), content
+        return
+    for name, data in files:
+        yield check_content(data, path if data is content else path / name, name), data
 
 
-def check_content(content: bytes, path: Path) -> dict[str, Any]:
-    """The verdict on the bytes of a workbook that came under this name."""
+def check_content(content: bytes, path: Path, name: str = "") -> dict[str, Any]:
+    """The verdict on the bytes of a workbook: the JSON object of the contract.
+
+    Args:
+        content: the bytes; they are read within limits of time and memory.
+        path: what the result calls the file.
+        name: the sender's name of it, with folders if they say something; by default that of the path.
+    """
     from ingest.documents import sha256
 
     document_id = sha256(content)
+    name = name or path.name
     try:
-        read = read_workbook(content, path.name, document_id)
+        read = read_limited(content, name, document_id)
     except Refused as error:
         return _refused(path, error.rule_id, error.message_vi, str(error))
+    except ReaderCrashedError as error:  # our fault, not the sender's; the other files are checked all the same
+        told = "Phần mềm gặp lỗi khi đọc tệp này nên chưa kiểm tra được; đề nghị báo cho đơn vị phụ trách hệ thống."
+        return _refused(path, "F00", told, f"the reader failed: {str(error).strip().splitlines()[-1]}")
     findings = [*read.findings, *_rule_findings(read, document_id)]
     return {
         "file": str(path),
@@ -47,7 +69,7 @@ def check_content(content: bytes, path: Path) -> dict[str, Any]:
         "reporting_year": read.reporting_year,
         "observations": [_claim_row(c) for c in read.claims],
         "cooperatives": [],
-        "findings": [_finding_row(f, path.name) for f in findings],
+        "findings": [_finding_row(f, name) for f in findings],
     }
 
 
@@ -137,18 +159,6 @@ def _refused(path: Path, rule_id: str, message_vi: str, message_en: str) -> dict
         "cooperatives": [],
         "findings": [_finding_row(finding, path.name)],
     }
-
-
-def return_file(result: dict[str, Any], directory: Path) -> Path:
-    """Write the answer to a checked file into a folder: the marked workbook, and the result beside it."""
-    from ingest.answer import write_return
-
-    path = Path(result["file"])
-    try:
-        content = path.read_bytes()
-    except OSError:
-        content = b""  # the result says so
-    return write_return(content, result, directory)
 
 
 def describe(result: dict[str, Any]) -> str:

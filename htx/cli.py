@@ -395,7 +395,7 @@ def extract(
     help="Folder for the answers: every workbook again, its cells marked, with a first sheet of findings.",
 )
 def check(files: tuple[str, ...], as_json: bool, return_to: Path | None) -> None:
-    """Check workbooks before they are sent (kiểm tra biểu trước khi gửi). Needs no warehouse.
+    """Check workbooks, or zips of them, before they are sent (kiểm tra biểu trước khi gửi). Needs no warehouse.
 
     Exit status 0 when all are clean, 1 with findings, 2 when one was refused.
 
@@ -403,14 +403,14 @@ def check(files: tuple[str, ...], as_json: bool, return_to: Path | None) -> None
     Example:  htx check "PL1 Nam Dinh 2024.xlsx"
               htx check --return ket-qua/ *.xlsx
     """
-    from htx.check import check_file, describe, return_file
+    from htx.check import check_files, describe
+    from ingest.answer import write_return
 
     worst = 0
-    for name in files:
-        result = check_file(Path(name))
+    for result, content in (checked for name in files for checked in check_files(Path(name))):
         click.echo(json.dumps(result, ensure_ascii=False) if as_json else describe(result))
         if return_to is not None:
-            click.echo(f"  → {return_file(result, return_to)}", err=as_json)
+            click.echo(f"  → {write_return(content, result, return_to)}", err=as_json)
         worst = max(worst, {"ok": 0, "findings": 1, "refused": 2}[result["status"]])
     sys.exit(worst)
 
