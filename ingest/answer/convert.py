@@ -1,6 +1,6 @@
 """Other formats → xlsx, so that they can be marked: the same sheets, values, merged cells, widths and plain formats.
 
-xls keeps fonts, fills, borders, alignment and sizes (xlrd reads them); ods its widths and heights; csv has none.
+xls and ods keep fonts, fills, borders, alignment and sizes; csv has none.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.submissions.grid import Kind, Sheet
@@ -27,7 +28,17 @@ _NUMBERS = re.compile(r"General|[#0]")
 _MOST_FORMATTED = 200_000  # cells of a sheet that are formatted one by one
 _INCH = re.compile(r"^([\d.]+)(cm|mm|in|pt)$")
 _INCHES = {"cm": 1 / 2.54, "mm": 1 / 25.4, "in": 1.0, "pt": 1 / 72}
+_RGB = re.compile(r"^#([0-9A-Fa-f]{6})$")
+_ODS_ALIGNMENT = {
+    "center": "center",
+    "end": "right",
+    "right": "right",
+    "start": "left",
+    "left": "left",
+    "justify": "justify",
+}
 _ODS = {
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
@@ -36,6 +47,16 @@ _SIDES = ("left", "right", "top", "bottom")
 _XLS_LINES = {1: "thin", 2: "medium", 3: "dashed", 4: "dotted", 5: "thick", 6: "double", 7: "hair"}
 _XLS_ALIGNMENT = {1: "left", 2: "center", 3: "right", 5: "justify", 6: "center"}
 _XLS_VERTICAL = {0: "top", 1: "center", 2: "bottom"}
+
+
+class _Look(NamedTuple):
+    """How a cell looks."""
+
+    font: Font
+    fill: PatternFill | None
+    border: Border
+    alignment: Alignment
+    number_format: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,9 @@ def to_xlsx(content: bytes, grids: Sequence[Sheet]) -> Converted:
         sheet = book.create_sheet()
         sheet.title = names[grid.name]
         _fill(sheet, grid)
+        # How it was to be printed is not read: on as many A4 pages as it needs, none cut in its width.
+        sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if not any(sheet.sheet_state == "visible" for sheet in book.worksheets):
         book.worksheets[0].sheet_state = "visible"
     kind = kind_of(content)
@@ -139,7 +163,7 @@ def _dress_xls(book: Workbook, content: bytes, names: dict[str, str]) -> None:
     import xlrd
 
     source = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True)
-    looks: dict[int, tuple[Font, PatternFill | None, Border, Alignment, str]] = {}
+    looks: dict[int, _Look] = {}
     for old in source.sheets():
         if old.name not in names:
             continue
@@ -157,19 +181,10 @@ def _dress_xls(book: Workbook, content: bytes, names: dict[str, str]) -> None:
                 number = old.cell_xf_index(row, col)
                 if number not in looks:
                     looks[number] = _xls_look(source, number)
-                target = sheet.cell(row + 1, col + 1)
-                if type(target).__name__ == "MergedCell":
-                    target.border = looks[number][2]
-                    continue
-                font, fill, border, alignment, number_format = looks[number]
-                target.font, target.border, target.alignment = font, border, alignment
-                if fill is not None:
-                    target.fill = fill
-                if number_format:
-                    target.number_format = number_format
+                _dress(sheet.cell(row + 1, col + 1), looks[number])
 
 
-def _xls_look(source: Any, number: int) -> tuple[Font, PatternFill | None, Border, Alignment, str]:
+def _xls_look(source: Any, number: int) -> _Look:
     style = source.xf_list[number]
     font = source.font_list[style.font_index]
 
@@ -189,7 +204,7 @@ def _xls_look(source: Any, number: int) -> tuple[Font, PatternFill | None, Borde
         indent=style.alignment.indent_level,
     )
     printed = source.format_map.get(style.format_key)
-    return (
+    return _Look(
         Font(
             name=font.name or "Times New Roman",
             size=max(font.height / 20, 1),
@@ -206,11 +221,16 @@ def _xls_look(source: Any, number: int) -> tuple[Font, PatternFill | None, Borde
 
 
 def _dress_ods(book: Workbook, content: bytes, names: dict[str, str]) -> None:
-    """Widths and heights of an .ods."""
+    """Fonts, fills, borders, alignment, widths and heights of an .ods."""
     from ingest.answer.package import parse
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         root = parse(archive.read("content.xml"))
+    looks = {
+        _ods(style, "style", "name"): _ods_look(style)
+        for style in root.iterfind(".//style:style", _ODS)
+        if _ods(style, "style", "family") == "table-cell"
+    }
     sizes: dict[str, float] = {}  # by kind and name of style, in inches
     for style in root.iterfind(".//style:style", _ODS):
         for kind, attribute in (("table-column", "column-width"), ("table-row", "row-height")):
@@ -223,6 +243,7 @@ def _dress_ods(book: Workbook, content: bytes, names: dict[str, str]) -> None:
         if name is None:
             continue
         sheet = book[name]
+        _dress_ods_cells(sheet, table, looks)
         for kind, most in (("table-column", 256), ("table-row", sheet.max_row)):
             place = 1
             for element in table.iterfind(f".//table:{kind}", _ODS):
@@ -237,6 +258,64 @@ def _dress_ods(book: Workbook, content: bytes, names: dict[str, str]) -> None:
                 place += times
                 if place > most:
                     break
+
+
+def _dress_ods_cells(sheet: Worksheet, table: Any, looks: dict[str, _Look]) -> None:
+    row = 0
+    for line in table.iterfind(".//table:table-row", _ODS):
+        rows = int(_ods(line, "table", "number-rows-repeated") or 1)
+        col = 0
+        for element in line:
+            cols = int(_ods(element, "table", "number-columns-repeated") or 1)
+            look = looks.get(_ods(element, "table", "style-name"))
+            for r in range(row, min(row + rows, sheet.max_row)) if look else ():
+                for c in range(col, min(col + cols, sheet.max_column)):
+                    _dress(sheet.cell(r + 1, c + 1), look)
+            col += cols
+        row += rows
+        if row >= sheet.max_row:
+            return
+
+
+def _dress(cell: Any, look: _Look | None) -> None:
+    """Give a cell a look; of a merged range all cells have a border, the first one the rest."""
+    if look is None:
+        return
+    cell.border = look.border
+    if type(cell).__name__ == "MergedCell":
+        return
+    cell.font, cell.alignment = look.font, look.alignment
+    if look.fill is not None:
+        cell.fill = look.fill
+    if look.number_format:
+        cell.number_format = look.number_format
+
+
+def _ods_look(style: Any) -> _Look:
+    text, cell, paragraph = (style.find(f"style:{n}-properties", _ODS) for n in ("text", "table-cell", "paragraph"))
+
+    def of(element: Any, name: str, namespace: str = "fo") -> str:
+        return _ods(element, namespace, name) if element is not None else ""
+
+    size = _INCH.match(of(text, "font-size"))
+    every = of(cell, "border")
+    lines = {side: of(cell, f"border-{side}") or every for side in _SIDES}
+    ground = _RGB.match(of(cell, "background-color"))
+    return _Look(
+        Font(
+            name=of(text, "font-name", "style") or of(text, "font-family").strip("'") or "Times New Roman",
+            size=round(float(size[1]) * _INCHES[size[2]] * 72) if size else 11,
+            bold=of(text, "font-weight") == "bold",
+            italic=of(text, "font-style") == "italic",
+        ),
+        PatternFill("solid", fgColor=f"FF{ground[1].upper()}") if ground else None,
+        Border(**{side: Side(style="thin") for side, line in lines.items() if line and line != "none"}),  # type: ignore[arg-type]
+        Alignment(
+            horizontal=_ODS_ALIGNMENT.get(of(paragraph, "text-align")),
+            vertical={"top": "top", "middle": "center"}.get(of(cell, "vertical-align", "style"), "bottom"),
+            wrap_text=of(cell, "wrap-option") == "wrap",
+        ),
+    )
 
 
 def _ods(element: Any, namespace: str, name: str) -> str:
