@@ -61,7 +61,7 @@ def _unpack(content: bytes, found: list[tuple[str, bytes]], folder: str, within:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, struct.error) as error:
         raise refusal("F02", detail=str(error)) from error
     with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         guard_size(entries)
         for entry in entries:
             name = folder + safe_name(_name(entry))

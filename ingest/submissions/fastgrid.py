@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import Any
 
 from ingest.submissions.encodings import legible
-from ingest.submissions.guard import MAX_ELEMENTS, guard_members, read_member
+from ingest.submissions.guard import MAX_ELEMENTS, guard_members, guard_merges, read_member
 from ingest.submissions.messages import refusal
 from ingest.submissions.sheet import Cell, Kind, Sheet
 from ingest.submissions.text import clean
@@ -213,6 +213,7 @@ def _scan(data: bytes) -> _Scan:
     tail = data[max(data.rfind(b"sheetData"), 0) :]
     for left, top, right, bottom in _MERGE.findall(tail):
         found.merged.append((int(top) - 1, _column(left), int(bottom) - 1, _column(right)))
+    guard_merges(found.merged)
     return found
 
 

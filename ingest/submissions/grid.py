@@ -128,7 +128,7 @@ def _read_zip(content: bytes) -> list[Sheet]:
         raise refusal("F02", detail=str(error)) from error
     names = {member.filename for member in members}
     guard_size(members)
-    if any(member.flag_bits & 0x1 for member in members):
+    if any(member.flag_bits & 0x1 for member in members) or "encrypted-package" in names:  # the latter: ODF 1.4
         raise refusal("F03")
     if "content.xml" in names:
         guard_members(archive, [m for m in members if m.filename in ("content.xml", "styles.xml")])

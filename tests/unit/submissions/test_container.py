@@ -190,3 +190,15 @@ def test_repeated_cells_of_ods_are_refused(row: str) -> None:
     with pytest.raises(Refused) as refused:
         read_workbook(zipped(*parts.items()), "PL1.ods", "d")
     assert refused.value.rule_id == "F08"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_encrypted_ods_is_refused(whole: bool) -> None:
+    manifest = b"<m:manifest><m:file-entry><manifest:encryption-data/></m:file-entry></m:manifest>"
+    body = ("encrypted-package" if whole else "content.xml", bytes(range(256)) * 4)
+    kind = ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")
+    content = zipped(kind, body, ("META-INF/manifest.xml", manifest))
+    assert members(content, "PL1.ods") == [("PL1.ods", content)]
+    with pytest.raises(Refused) as refused:
+        read_workbook(content, "PL1.ods", "d")
+    assert refused.value.rule_id == "F03"
