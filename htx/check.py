@@ -6,7 +6,7 @@ No Airflow, no warehouse, no Great Expectations: the form reader and the rules, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ingest.observations import Claim, Document, Finding, observe
 from ingest.submissions import READER, Refused, Submission, read_limited
 from ingest.submissions.limited import ReaderCrashedError
 from ingest.submissions.messages import templates
+from ingest.submissions.model import Cooperative
 
 _CLAIM_FIELDS = ("indicator", "org_type", "sector", "size_class", "rating", "measure", "scenario")
 _VALUE_FIELDS = ("obs_value", "unit_measure", "obs_status", "null_state")
@@ -68,7 +69,7 @@ def check_content(content: bytes, path: Path, name: str = "") -> dict[str, Any]:
         "ref_area_name": catalogue.areas()[read.ref_area].name,
         "reporting_year": read.reporting_year,
         "observations": [_claim_row(c) for c in read.claims],
-        "cooperatives": [],
+        "cooperatives": [_cooperative_row(c) for c in read.cooperatives],
         "findings": [_finding_row(f, name) for f in findings],
     }
 
@@ -113,6 +114,13 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
         "time_period": claim.period.code,
         **{name: getattr(claim, name) for name in _VALUE_FIELDS},
     }
+
+
+def _cooperative_row(cooperative: Cooperative) -> dict[str, Any]:
+    """All that the record says; ``sheet`` is null for a csv, ``founded_on`` an ISO date or null."""
+    day = cooperative.founded_on
+    row = {field.name: getattr(cooperative, field.name) for field in fields(Cooperative)}
+    return row | {"sheet": cooperative.sheet or None, "founded_on": day.isoformat() if day else None}
 
 
 def _finding_row(finding: Finding, file_name: str) -> dict[str, Any]:
@@ -165,9 +173,10 @@ def describe(result: dict[str, Any]) -> str:
     """The verdict as text for the officer, in Vietnamese."""
     lines = [f"{result['file']}: {verdict(result)['name']}"]
     if result["status"] != "refused":
+        listed = f", {len(result['cooperatives'])} hợp tác xã" if result["cooperatives"] else ""
         lines.append(
-            f"  {result['ref_area_name']}, năm {result['reporting_year']}, biểu {', '.join(result['forms'])}, "
-            f"{len(result['observations'])} số liệu"
+            f"  {result['ref_area_name']}, năm {result['reporting_year'] or 'không rõ'}, "
+            f"biểu {', '.join(result['forms'])}, {len(result['observations'])} số liệu{listed}"
         )
     for f in result["findings"]:
         where = "!".join(filter(None, [f["sheet"], f["cell"]]))

@@ -70,8 +70,8 @@ class Submission:
     Attributes:
         forms: the forms found, as ``PL1@2022``, in the order of the workbook.
         ref_area: key of the catalogue, ``VN63-24`` or ``VN34-24``; ``ref_area_scheme`` is ``VN63`` or ``VN34``.
-        reporting_year: the year N that the columns of the form are relative to.
-        reporting_period: SDMX code of the period that the report is about: ``2023``, ``2024-S1``.
+        reporting_year: the year N that the columns of the form are relative to; None for a register that names none.
+        reporting_period: SDMX code of the period that the report is about: ``2023``, ``2024-S1``; "" without a year.
         document_number: the letter's number as printed (``180/KH-UBND``), or "".
         title: the title above the first table, one line.
         published_at: the date of the letter, or None.
@@ -83,7 +83,7 @@ class Submission:
     forms: list[str]
     ref_area: str
     ref_area_scheme: str
-    reporting_year: int
+    reporting_year: int | None
     reporting_period: str
     document_number: str
     title: str

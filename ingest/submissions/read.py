@@ -26,6 +26,16 @@ from ingest.submissions.header import (
 )
 from ingest.submissions.messages import finding, refusal
 from ingest.submissions.model import Cooperative, Submission
+from ingest.submissions.register import FORM as REGISTER
+from ingest.submissions.register import (
+    RegisterTable,
+    apart,
+    find_registers,
+    names_organisations,
+    read_registers,
+    reconcile,
+    register_day,
+)
 from ingest.submissions.returned import without_result_sheet
 from ingest.submissions.single import form_code, is_report, lines_of, read_report, report_year
 from ingest.submissions.table import Table, find_tables, outside
@@ -47,11 +57,15 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
         Refused: the workbook cannot be read at all; rule F01–F08.
     """
     sheets = without_result_sheet(read_grids(content))
+    registers = find_registers(sheets)
+    sheets = [apart(sheet, registers) for sheet in sheets]
     forms = valid_forms(date.max)
     reports = [sheet for sheet in sheets if is_report(sheet)]
     every = {sheet.name: find_tables(sheet, forms) if sheet not in reports else [] for sheet in sheets}
     found = {name: [table for table in tables if table.form] for name, tables in every.items()}
     tables = [table for sheet in sheets for table in found[sheet.name]]
+    if not tables and registers:
+        return _registers(registers, reports, sheets, file_name, document_id)
     if not tables and reports:
         return _reports(reports, file_name, document_id)
     if not tables:
@@ -72,8 +86,15 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     _left_over([sheet for sheet in sheets if sheet not in reports], every, document_id, findings)
     _converted(sheets, document_id, findings)
     months = reporting_months(title)
+    cooperatives = _cooperatives(reports, year, document_id, findings)
+    if registers:
+        as_of = _day_of(registers) or date(year, 12, 31)
+        listed, told = read_registers(registers, document_id, as_of)
+        cooperatives += listed
+        findings += told + reconcile(listed, cells.claims, document_id, as_of)
+    codes = [table.form.code for table in tables if table.form] + [REGISTER] * bool(registers)
     return Submission(
-        forms=list(dict.fromkeys(table.form.code for table in tables if table.form)),
+        forms=list(dict.fromkeys(codes)),
         ref_area=area.key,
         ref_area_scheme=area.scheme,
         reporting_year=year,
@@ -83,8 +104,58 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
         published_at=published_at,
         claims=cells.claims,
         findings=findings,
-        cooperatives=_cooperatives(reports, year, document_id, findings),
+        cooperatives=cooperatives,
     )
+
+
+def _registers(
+    registers: list[RegisterTable], reports: list[Sheet], sheets: list[Sheet], file_name: str, document_id: str
+) -> Submission:
+    """A workbook that holds registers of cooperatives, perhaps reports of single ones, and no other form.
+
+    The year is that of "tính đến 31/12/2024", else of a title or the file name; without one (F61) the rows are read all
+    the same, as of the day on which they came.
+
+    Raises:
+        Refused: no province (F06) anywhere.
+    """
+    findings: list[Finding] = []
+    lines = _lines(sheets, {sheet.name: [] for sheet in sheets})
+    published_at, _ = find_date(lines)
+    day = _day_of(registers)
+    titles = [titles_of(lines), *(clean(text) for table in registers for _, _, text in table.above)]
+    named = [year for title in titles for year in years_in(title)] if day is None else [day.year]
+    in_name = years_of_name(file_name)
+    year = next(iter([*named, *in_name, *([published_at.year] if published_at else [])]), None)
+    first = registers[0].page.name
+    if year is None:
+        findings.append(finding("F61", document_id, first))
+    elif in_name and year not in in_name:
+        values = {"what": "the file name", "what_vi": "tên tệp", "label": str(in_name[0])}
+        findings.append(finding("R39", document_id, file_name, year=year, **values))
+    day = day or (date(year, 12, 31) if year else published_at)
+    area = _area(lines, sheets, file_name, published_at or day or date.today(), document_id, findings)  # noqa: DTZ011
+    listed, told = read_registers(registers, document_id, day)
+    findings += told
+    _left_over([s for s in sheets if s not in reports], {sheet.name: [] for sheet in sheets}, document_id, findings)
+    _converted(sheets, document_id, findings)
+    return Submission(
+        forms=[REGISTER],
+        ref_area=area.key,
+        ref_area_scheme=area.scheme,
+        reporting_year=year,
+        reporting_period=Period.year(year).code if year else "",
+        document_number=find_number(lines),
+        title=titles_of(lines) or next((title for title in titles if names_organisations(title)), ""),
+        published_at=published_at,
+        findings=findings,
+        cooperatives=listed + (_cooperatives(reports, year, document_id, findings) if year else []),
+    )
+
+
+def _day_of(registers: list[RegisterTable]) -> date | None:
+    """The day that the titles of registers name."""
+    return register_day([text for table in registers for _, _, text in table.above])
 
 
 def _reports(sheets: list[Sheet], file_name: str, document_id: str) -> Submission:

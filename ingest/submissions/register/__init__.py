@@ -6,7 +6,21 @@
 Headers, statuses, lines of business are data: register.yml.
 """
 
+from ingest.submissions.register.dates import as_of as register_day
 from ingest.submissions.register.find import RegisterTable, apart, find_registers
 from ingest.submissions.register.read import read_registers
+from ingest.submissions.register.reconcile import reconcile
+from ingest.submissions.register.words import names_organisations
 
-__all__ = ["RegisterTable", "apart", "find_registers", "read_registers"]
+FORM = "REG@1"  # the code of a register among the forms of a submission
+
+__all__ = [
+    "FORM",
+    "RegisterTable",
+    "apart",
+    "find_registers",
+    "names_organisations",
+    "read_registers",
+    "reconcile",
+    "register_day",
+]

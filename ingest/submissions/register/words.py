@@ -77,6 +77,11 @@ def org_type_of(text: str, anywhere: bool = False) -> tuple[str, str] | None:
     return None
 
 
+def names_organisations(text: str) -> bool:
+    """Whether a line may be the title of a register: "DANH SÁCH HỢP TÁC XÃ TRÊN ĐỊA BÀN TỈNH"."""
+    return org_type_of(text, anywhere=True) is not None or words(text).startswith("danh sach")
+
+
 @lru_cache(maxsize=20_000)
 def status_of(text: str) -> Status | None:
     """ "Đang HĐ" → active, "Đang hoạt động"; "ngừng hoạt động" → inactive, no legal status; None: not understood."""
