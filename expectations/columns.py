@@ -169,6 +169,8 @@ def _change(rule: Rule, row: Row, before: Row) -> Verdict:
     factor = float(rule["factors"][kind])
     low, high = (1 / factor, factor) if kind == "flow" else (2 - factor, factor)
     ratio = _value(row) / _value(before)
+    holds = low <= ratio <= high or _value(row) < 0
+    shown = [] if holds else [amount_vi(bound * _value(before), row) for bound in (low, high)]
     return verdict(
         rule["id"],
         Judgement(
@@ -176,14 +178,14 @@ def _change(rule: Rule, row: Row, before: Row) -> Verdict:
             operator="between",
             right=low * _value(before),
             right_high=high * _value(before),
-            holds=low <= ratio <= high or _value(row) < 0,
+            holds=holds,
             severity=rule["severity"],
             rows=[row, before],
-            expected=f"{amount_vi(low * _value(before), row)} đến {amount_vi(high * _value(before), row)}",
+            expected=" đến ".join(shown),
             observed=figure_vi(row),
             template_vi=rule["vi"],
             template_en=rule["en"],
-            values={"row": row_vi(row), "before": figure_vi(before), "when": period_vi(before)},
+            values={} if holds else {"row": row_vi(row), "before": figure_vi(before), "when": period_vi(before)},
         ),
     )
 

@@ -99,8 +99,8 @@ def _listed(told: Sequence[str]) -> str:
 def restated(rule: Rule, report: Report, family: str, history: History) -> Iterator[Verdict]:
     """R09: what this report says of an earlier period is what was reported then.
 
-    A final figure that differs from a final one is a restatement. An estimate ("ước") is corrected by nature: only stocks
-    are worth a word, which were the opening of this period, and only when they differ beyond the tolerance.
+    A final figure that differs from a final one is a restatement. An estimate ("ước") is corrected by nature: only the
+    stocks, the opening of this period, are worth a word, and only when they differ beyond the tolerance.
     """
     own = _achieved(report, family)
     for before in history.predecessors(report, family):

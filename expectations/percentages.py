@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from expectations.formula import Interval, NotComputable, compare, interval_of
@@ -117,7 +118,7 @@ def _of_plan(rule: Rule, row: Row, actual: Row, plan: Row) -> Verdict:
                 "actual_row": row_vi(actual),
                 "plan_row": row_vi(plan),
             },
-            equations=[ratio_equation(row, actual, plan, tolerance)],
+            sums=[partial(ratio_equation, row, actual, plan, tolerance)],
         ),
     )
 
@@ -131,8 +132,8 @@ def shares(rule: Rule, figures: Figures) -> Iterator[Verdict]:
                 continue
             found = [v for pair in _fractions(group, row) if (v := _share(rule, row, *pair))]
             if found:  # a rate of effective ones may be of all or of the active ones: one must fit
-                either = tuple(e for v in found for e in v.equations)
-                yield replace(next((v for v in found if v.holds), found[0]), equations=either)
+                either = tuple(e for v in found for e in v.sums)
+                yield replace(next((v for v in found if v.holds), found[0]), sums=either)
             for split in ("sector", "rating", "size_class"):
                 if row[split] != "_T":
                     rest = tuple(row[c] for c in ("sector", "rating", "size_class") if c != split)
@@ -190,7 +191,7 @@ def _share(rule: Rule, row: Row, part: Row, total: Row) -> Verdict | None:
                 "part_row": row_vi(part),
                 "total_row": row_vi(total),
             },
-            equations=[ratio_equation(row, part, total, tolerance)],
+            sums=[partial(ratio_equation, row, part, total, tolerance)],
         ),
     )
 
@@ -226,7 +227,7 @@ def _sum_of_shares(rule: Rule, rows: Sequence[Row], split: str) -> Verdict | Non
     too_little = complete and not compare(sum_, "ge", Interval.exactly(100.0), tolerance)
     if not complete and not too_much:
         return None
-    partial = split == "sector" and "credit" not in chosen  # the credit funds may be the rest
+    rest_open = split == "sector" and "credit" not in chosen  # the credit funds may be the rest
     picked = list(chosen.values())
     return verdict(
         rule["id"],
@@ -235,7 +236,7 @@ def _sum_of_shares(rule: Rule, rows: Sequence[Row], split: str) -> Verdict | Non
             operator="eq" if complete else "le",
             right=100.0,
             holds=not (too_much or too_little),
-            severity=Severity.WARNING if too_little and partial else rule["severity"],
+            severity=Severity.WARNING if too_little and rest_open else rule["severity"],
             rows=picked,
             tolerance=tolerance,
             blamed=picked,
@@ -244,6 +245,6 @@ def _sum_of_shares(rule: Rule, rows: Sequence[Row], split: str) -> Verdict | Non
             template_vi=rule["sum_vi"],
             template_en=rule["sum_en"],
             values={"left": f"{number_vi(sum_.value)} %", "left_rows": rows_vi(picked, " + ")},
-            equations=[equation(((r, 1) for r in picked), "eq" if complete else "le", -100, absolute=tolerance)],
+            sums=[partial(equation, [(r, 1) for r in picked], "eq" if complete else "le", -100, absolute=tolerance)],
         ),
     )

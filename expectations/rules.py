@@ -6,10 +6,10 @@ findings = [finding_of(v, run_id) for v in verdicts if not v.holds]
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import islice, product
 from math import isfinite
 from pathlib import Path
@@ -181,7 +181,7 @@ def to_frame(verdicts: Sequence[Verdict]) -> pd.DataFrame:
     """Verdicts as a pandas frame: what a suite of Great Expectations validates."""
     import pandas as pd
 
-    columns = [f.name for f in fields(Verdict) if f.name != "equations"]
+    columns = [f.name for f in fields(Verdict) if f.name != "sums"]
     return pd.DataFrame([{c: getattr(v, c) for c in columns} for v in verdicts], columns=columns)
 
 
@@ -213,8 +213,8 @@ def identity(rule: Mapping[str, Any], figures: Figures) -> Iterator[Verdict]:
                     seen.add((number, best.obs_ids))
                     found.append(best)
             if rule.get("any") and found:
-                either = tuple(e for v in found for e in v.equations)
-                found = [replace(next((v for v in found if v.holds), found[0]), equations=either)]
+                either = tuple(e for v in found for e in v.sums)
+                found = [replace(next((v for v in found if v.holds), found[0]), sums=either)]
             yield from found
 
 
@@ -342,27 +342,26 @@ def _judge(rule: Mapping[str, Any], case: Case, pick: Pick, sample: Row) -> Verd
                 "right_rows": rows_vi(sides[1], " + " if "+" in case.right[0] else ", "),
                 "left_rows_en": ", ".join(row_en(r) for r in sides[0]),
             },
-            equations=() if pick.uncertain and not holds else _equations(rule, case, pick),
+            sums=() if pick.uncertain and not holds else _sums(rule, case, pick),
         ),
     )
 
 
-def _equations(rule: Mapping[str, Any], case: Case, pick: Pick) -> list[Equation]:
+def _sums(rule: Mapping[str, Any], case: Case, pick: Pick) -> list[Callable[[], Equation]]:
     """The comparison of a case as linear equations: itself, and its second reading (`otherwise`). What is no weighted
     sum of figures has none."""
     readings = [(case.op, case.right)]
     if case.otherwise:
         readings.append((case.otherwise.get("op", case.op), _tuple(case.otherwise.get("right", case.right))))
     tolerance = rule.get("tolerance", {})
-    found = []
+    slack = {name: tolerance.get(name, 0.0) for name in ("absolute", "relative")}
+    found: list[Callable[[], Equation]] = []
     for op, right in readings:
         form = linear(f"{case.left} - ({right[0]})") if op != "between" else None
         if form is None or any(n and n not in pick.rows and n not in pick.zeros for n in form):
             continue
         weighted = [(pick.rows[n][0], weight) for n, weight in form.items() if n in pick.rows]
-        found.append(
-            equation(weighted, op, form.get("", 0), tolerance.get("absolute", 0.0), tolerance.get("relative", 0.0))
-        )
+        found.append(partial(equation, weighted, op, form.get("", 0), **slack))
     return found
 
 

@@ -20,12 +20,26 @@ from typing import Any
 
 from expectations.formula import interval_of
 from expectations.special import province_range
-from expectations.verdicts import COUNTS, Judgement, Row, Verdict, dimensions, exact, has_number, table_of, verdict
+from expectations.verdicts import (
+    COUNTS,
+    Equation,
+    Judgement,
+    Row,
+    Verdict,
+    dimensions,
+    exact,
+    has_number,
+    table_of,
+    verdict,
+)
 from expectations.wording import amount_vi, english_of, row_en, row_vi
 from ingest.observations import Severity
 
 _MOST_ALTERNATIVES = 3
 _NEGATIVE = frozenset({"profit_avg", "profit_total"})  # the figures that may be below zero
+
+
+Known = Mapping[int, Sequence[Equation]]  # the equations of the verdicts, by their place in the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +75,20 @@ def repairs(verdicts: Sequence[Verdict], rows: Iterable[Row]) -> list[Repair]:
         figure in it is confirmed by an identity that holds, or one alone looks like a slip of the fingers that took it
         away from its row.
     """
-    broken = {i for i, v in enumerate(verdicts) if _is_broken(v)}
-    if not broken:
+    doubtful = {v.document_id for v in verdicts if v.sums and not v.holds}
+    if not doubtful:
         return []
-    cells = {r["obs_id"]: r for r in rows if r["locator_type"] == "cell"}
+    known = {i: v.equations for i, v in enumerate(verdicts) if v.sums and v.document_id in doubtful}
+    broken = {i for i, equations in known.items() if not verdicts[i].holds and not any(e.holds() for e in equations)}
+    cells = {r["obs_id"]: r for r in rows if r["locator_type"] == "cell" and r["document_id"] in doubtful}
     users: dict[str, list[int]] = defaultdict(list)  # figure → the verdicts that it takes part in
-    for i, v in enumerate(verdicts):
-        for obs_id in dict.fromkeys(o for e in v.equations for o in e.weights):
+    for i, equations in known.items():
+        for obs_id in _figures(equations):
             users[obs_id].append(i)
     found = []
-    for group in _groups(verdicts, broken):
-        concerned = dict.fromkeys(o for i in group for e in verdicts[i].equations for o in e.weights)
-        candidates = [r for o in concerned if o in cells for r in _candidates(cells[o], verdicts, users[o], broken)]
+    for group in _groups(known, broken):
+        concerned = dict.fromkeys(o for i in group for o in _figures(known[i]))
+        candidates = [r for o in concerned if o in cells for r in _candidates(cells[o], known, users[o], broken)]
         if best := _best(candidates, verdicts, cells.values()):
             found.append(best)
     return found
@@ -132,14 +148,14 @@ def told(rule: Mapping[str, Any], repair: Repair, verdicts: Sequence[Verdict]) -
     )
 
 
-def _is_broken(v: Verdict) -> bool:
-    return bool(v.equations) and not v.holds and not any(e.holds() for e in v.equations)
+def _figures(equations: Iterable[Equation]) -> dict[str, None]:
+    return dict.fromkeys(o for e in equations for o in e.weights)
 
 
-def _groups(verdicts: Sequence[Verdict], broken: Iterable[int]) -> Iterator[list[int]]:
+def _groups(known: Known, broken: Iterable[int]) -> Iterator[list[int]]:
     """The broken verdicts, those together that share a figure."""
     by_figure: dict[str, list[int]] = defaultdict(list)
-    figures = {i: {o for e in verdicts[i].equations for o in e.weights} for i in sorted(broken)}
+    figures = {i: _figures(known[i]) for i in sorted(broken)}
     for i, obs_ids in figures.items():
         for obs_id in obs_ids:
             by_figure[obs_id].append(i)
@@ -157,20 +173,20 @@ def _groups(verdicts: Sequence[Verdict], broken: Iterable[int]) -> Iterator[list
         yield sorted(group)
 
 
-def _candidates(row: Row, verdicts: Sequence[Verdict], users: Sequence[int], broken: set[int]) -> Iterator[Repair]:
+def _candidates(row: Row, known: Known, users: Sequence[int], broken: set[int]) -> Iterator[Repair]:
     """The values of one figure that mend at least one of its broken identities and harm none of the others."""
     obs_id, stated = row["obs_id"], exact(interval_of(row).value)
     values: dict[Fraction, None] = {}
     for i in users:
-        for e in verdicts[i].equations if i in broken else ():
+        for e in known[i] if i in broken else ():
             if e.operator == "eq" and (value := _solution(e.weights.get(obs_id), e.residual, e.slack, row)) is not None:
                 values.setdefault(value)
     for value in values:
         change = value - stated
         if not _is_possible(row, value) or not change:
             continue
-        after = {i: any(e.holds(obs_id, change) for e in verdicts[i].equations) for i in users}
-        harmed = (i for i in users if not after[i] and any(e.holds() for e in verdicts[i].equations))
+        after = {i: any(e.holds(obs_id, change) for e in known[i]) for i in users}
+        harmed = (i for i in users if not after[i] and any(e.holds() for e in known[i]))
         mends = frozenset(i for i in users if i in broken and after[i])
         if mends and next(harmed, None) is None:
             yield Repair(row, value, mends, slip_of(row, value))

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -97,8 +97,8 @@ def _closed(rule: Rule, closing: Row, opening: Row, into: Sequence[Row], out: Se
             template_vi=rule["vi"],
             template_en=rule["en"],
             values=values,
-            equations=[
-                equation([(closing, 1), (opening, -1), *((r, -1) for r in into), *((r, 1) for r in out)]),
+            sums=[
+                partial(equation, [(closing, 1), (opening, -1), *((r, -1) for r in into), *((r, 1) for r in out)]),
             ],
         ),
     )
@@ -149,7 +149,7 @@ def _grows(rule: Rule, shorter: Row, longer: Row) -> Verdict:
                 "left_period": period_vi(shorter),
                 "right_period": period_vi(longer),
             },
-            equations=[equation([(shorter, 1), (longer, -1)], "le")],
+            sums=[partial(equation, [(shorter, 1), (longer, -1)], "le")],
         ),
     )
 
@@ -298,7 +298,7 @@ def _same(rule: Rule, rows: Sequence[Row], blamed: Sequence[Row], more: Mapping[
             template_vi=rule["vi"],
             template_en=rule["en"],
             values=more or {},
-            equations=[equation([(rows[0], 1), (rows[1] if apart is None else apart, -1)])],
+            sums=[partial(equation, [(rows[0], 1), (rows[1] if apart is None else apart, -1)])],
         ),
     )
 

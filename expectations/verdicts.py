@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -65,7 +65,15 @@ class Verdict:
     observed: str = ""
     message_vi: str = ""
     message_en: str = ""
-    equations: tuple[Equation, ...] = ()  # for the solver; several: the rule holds when one of them does
+    sums: tuple[Callable[[], Equation], ...] = ()  # what makes the equations
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """The comparison in exact numbers, for the solver; several: the rule holds when one of them does.
+
+        They are made when asked for: in a document without a broken identity nobody does.
+        """
+        return tuple(make() for make in self.sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class Judgement:
     template_vi: str = ""
     template_en: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    equations: Sequence[Equation] = ()
+    sums: Sequence[Callable[[], Equation]] = ()
 
 
 def verdict(rule_id: str, judgement: Judgement) -> Verdict:
@@ -129,7 +137,7 @@ def verdict(rule_id: str, judgement: Judgement) -> Verdict:
         observed=j.observed,
         message_vi=messages[0],
         message_en=messages[1],
-        equations=tuple(j.equations),
+        sums=tuple(j.sums),
     )
 
 
@@ -139,7 +147,7 @@ def exact(value: float) -> Fraction:
 
 
 def equation(
-    weighted: Iterable[tuple[Row, Fraction | int]],
+    weighted: Sequence[tuple[Row, Fraction | int]],
     operator: str = "eq",
     constant: Fraction | int = 0,
     absolute: float = 0.0,

@@ -165,7 +165,13 @@ def _read(paths: list[Path], table: str, columns: list[str] | None = None) -> pa
         schema = pa.schema([schema.field(c) for c in columns])
     if not paths:
         return schema.empty_table()
-    return pa.concat_tables([pq.read_table(p, columns=columns).cast(schema) for p in paths])
+    return pa.concat_tables([_read_file(p, columns).cast(schema) for p in paths])
+
+
+def _read_file(path: Path, columns: list[str] | None) -> pa.Table:
+    # Not pq.read_table: it takes three times as long for a small file, and a lake of many runs has many small files.
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=columns)
 
 
 def _write(path: Path, table: pa.Table) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -92,10 +93,10 @@ def test_few_that_mend_as_much_are_told_as_alternatives() -> None:
     rows = [figure("org_total", 300), figure("org_active", 400), figure("org_new", 5)]
     first, second, third = (r["obs_id"] for r in rows)
     broken = [
-        replace(EXAMPLE, obs_ids=(first, second), equations=(equation([(rows[0], 1), (rows[1], -1)], constant=n),))
+        replace(EXAMPLE, obs_ids=(first, second), sums=(partial(equation, [(rows[0], 1), (rows[1], -1)], constant=n),))
         for n in (50, 50)
     ]
-    fine = replace(EXAMPLE, holds=True, equations=(equation([(rows[2], 1)], constant=-5),))
+    fine = replace(EXAMPLE, holds=True, sums=(partial(equation, [(rows[2], 1)], constant=-5),))
     [found] = repairs([*broken, fine], rows)
     assert {found.row["obs_id"], *(r.row["obs_id"] for r in found.rivals)} == {first, second}
     assert not found.is_certain
