@@ -70,7 +70,7 @@ def check_content(content: bytes, path: Path, name: str = "") -> dict[str, Any]:
         "reporting_year": read.reporting_year,
         "observations": [_claim_row(c) for c in read.claims],
         "cooperatives": [_cooperative_row(c) for c in read.cooperatives],
-        "findings": [_finding_row(f, name) for f in findings],
+        "findings": [finding_row(f, name) for f in findings],
     }
 
 
@@ -106,7 +106,7 @@ def _rule_findings(read: Submission, document_id: str) -> list[Finding]:
 
 
 def _claim_row(claim: Claim) -> dict[str, Any]:
-    sheet, cell = _place(claim.locator)
+    sheet, cell = place_of(claim.locator)
     return {
         "sheet": sheet,
         "cell": cell,
@@ -123,9 +123,11 @@ def _cooperative_row(cooperative: Cooperative) -> dict[str, Any]:
     return row | {"sheet": cooperative.sheet or None, "founded_on": day.isoformat() if day else None}
 
 
-def _finding_row(finding: Finding, file_name: str) -> dict[str, Any]:
-    """``observed`` and ``expected`` (what a rule compares), ``fix_vi`` (how to mend it): null where not told."""
-    sheet, cell = _place("" if finding.locator == file_name else finding.locator)
+def finding_row(finding: Finding, file_name: str) -> dict[str, Any]:
+    """A finding in the result: ``observed`` and ``expected`` (what a rule compares), ``fix_vi`` (how to mend it) are
+    null where not told; a finding about the whole file has neither sheet nor cell.
+    """
+    sheet, cell = place_of("" if finding.locator == file_name else finding.locator)
     return {
         "sheet": sheet,
         "cell": cell,
@@ -149,7 +151,7 @@ def _how_to_mend(rule_id: str) -> str | None:
     return next((t["fix_vi"] for t in known if t and "fix_vi" in t), None)
 
 
-def _place(locator: str) -> tuple[str | None, str | None]:
+def place_of(locator: str) -> tuple[str | None, str | None]:
     """Sheet and cell of a locator: "PL1!E12"; "!E12" in a file without sheets; "PL1" for a whole sheet."""
     sheet, mark, cell = locator.rpartition("!")
     return (sheet or None, cell or None) if mark else (cell or None, None)
@@ -165,7 +167,7 @@ def _refused(path: Path, rule_id: str, message_vi: str, message_en: str) -> dict
         "reporting_year": None,
         "observations": [],
         "cooperatives": [],
-        "findings": [_finding_row(finding, path.name)],
+        "findings": [finding_row(finding, path.name)],
     }
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from htx.settings import Settings
@@ -24,6 +24,7 @@ from ingest.observations import Outcome, Severity, Status
 log = logging.getLogger(__name__)
 
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".txt"})
+_WORST_FIRST = (Status.FAILED, Status.REFUSED, Status.QUARANTINED, Status.OK, Status.UNCHANGED)
 # What people leave beside their workbooks: locks of an open file, system droppings.
 _DROPPINGS = ("~$", ".")
 
@@ -53,13 +54,31 @@ def find_files(paths: Iterable[Path], suffixes: frozenset[str] | None = None) ->
 
 
 def read_submission(settings: Settings, run_id: str, path: Path) -> str:
-    """Archive one submitted file, read it unless it is known, put its rows aside. Returns its status."""
+    """Archive one submitted file, read it unless it is known, put its rows aside. Returns its status.
+
+    Every file in a zip is a document of its own; then the status is that of the one that fared worst.
+    """
     from ingest import reading
+    from ingest.submissions import Refused
+    from ingest.submissions.container import members
 
     inbox = settings.inbox
     origin = path.relative_to(inbox).as_posix() if inbox and path.is_relative_to(inbox) else path.name
     store = {"origin": origin, "source_id": "inbox", "kind": "submission"}
-    return _read_file(settings, run_id, path, store, reading.submission_reader(), reading.read_submission)
+    content = _received(settings, run_id, path, origin)
+    if content is None:
+        return Status.FAILED
+    try:
+        files = members(content, path.name)
+    except Refused:
+        files = [(path.name, content)]  # the reader says why
+    statuses = []
+    for name, data in files:
+        place = store if data is content else store | {"origin": f"{origin}/{name}"}
+        statuses.append(
+            _read_bytes(settings, run_id, data, place, reading.submission_reader(), reading.read_submission)
+        )
+    return min(statuses, key=_WORST_FIRST.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +100,38 @@ def read_saved_article(settings: Settings, run_id: str, path: Path, hints: Artic
     context = reading.ArticleContext(ref_area=hints.source_area, listed_on=hints.published, added=added)
     store = {"origin": hints.url or path.name, "source_id": "saved-pages", "kind": "article"}
     read = partial(reading.read_article, context=context)
-    return _read_file(settings, run_id, path, store, reading.article_reader() + added, read)
+    content = _received(settings, run_id, path, store["origin"])
+    if content is None:
+        return Status.FAILED
+    suffix = path.suffix.lstrip(".").lower()
+    return _read_bytes(settings, run_id, content, store, reading.article_reader() + added, read, suffix)
 
 
-def _read_file(
-    settings: Settings, run_id: str, path: Path, store: dict[str, str], reader: str, read: Callable[..., Rows]
+def _received(settings: Settings, run_id: str, path: Path, origin: str) -> bytes | None:
+    """The bytes of a file; None, with an outcome, when it is gone or not ours to read."""
+    started = datetime.now(UTC)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        detail = f"cannot be read: {error.strerror}"
+        _stage_outcome(Lake(settings.data), run_id, "receive", _key(str(path)), origin, Status.FAILED, detail, started)
+        return None
+
+
+def _read_bytes(
+    settings: Settings,
+    run_id: str,
+    content: bytes,
+    store: dict[str, str],
+    reader: str,
+    read: Callable[..., Rows],
+    media_type: str = "",
 ) -> str:
     started = datetime.now(UTC)
     archive, lake = Archive(settings.archive), Lake(settings.data)
-    try:
-        content = path.read_bytes()
-    except OSError as error:  # gone, or not ours to read
-        detail = f"cannot be read: {error.strerror}"
-        _stage_outcome(lake, run_id, "receive", _key(str(path)), store["origin"], Status.FAILED, detail, started)
-        return Status.FAILED
     receipt = archive.store(
         content,
-        media_type=path.suffix.lstrip(".").lower(),
+        media_type=media_type or PurePosixPath(store["origin"]).suffix.lstrip(".").lower(),
         retrieved_at=started,
         **store,  # type: ignore[arg-type]
     )
@@ -212,6 +246,7 @@ def check_and_commit(settings: Settings, run_id: str) -> dict[str, Any]:
     tables = {name: _first_of(lake.staged(run_id, name), keys) for name, keys in _IDENTITY.items()}
     if tables["documents"].num_rows:
         tables |= _checked(settings, run_id, tables)
+        _answer(settings, tables)
     lake.commit(run_id, {name: table for name, table in tables.items() if table.num_rows})
     return summarise(settings, run_id)
 
@@ -279,6 +314,17 @@ def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict
         "checks": to_table("checks", result.checks),
         "outcomes": pa.concat_tables([tables["outcomes"], to_table("outcomes", outcomes)]),
     }
+
+
+def _answer(settings: Settings, tables: Mapping[str, Any]) -> None:
+    """The answer to the sender of every new submission, before the run is published: a kill leaves none out."""
+    from htx.returns import answers
+    from ingest.answer import write_return
+
+    archive = Archive(settings.archive)
+    for document, result in answers({name: table.to_pylist() for name, table in tables.items()}):
+        folder = settings.returns / (document["ref_area"] or "unknown") / document["document_id"][:12]
+        write_return(archive.read(document["document_id"]), result, folder)
 
 
 def summarise(settings: Settings, run_id: str) -> dict[str, Any]:

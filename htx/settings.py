@@ -42,6 +42,10 @@ class Settings:
         return self.data / "archive"
 
     @property
+    def returns(self) -> Path:
+        return self.data / "returns"
+
+    @property
     def validations(self) -> Path:
         return self.data / "validations"
 

@@ -17,6 +17,7 @@ from ingest.documents import Receipt
 from ingest.news import article
 from ingest.observations import Claim, CooperativeReport, Document, Finding, Outcome, Severity, Status, observe
 from ingest.periods import Period
+from ingest.submissions.container import is_container, members
 
 # What a document says of a cooperative, and the lake keeps under the same name.
 _SAID = (
@@ -52,6 +53,8 @@ def read_submission(content: bytes, receipt: Receipt, run_id: str) -> dict[str, 
     name = PurePosixPath(receipt.origin).name
     document = _document(receipt, "MPI", submission_reader(), run_id)
     try:
+        if is_container(content):
+            members(content, name)  # a zip that cannot be unpacked says why
         read = submissions.read_limited(content, name, receipt.document_id)
     except submissions.Refused as error:
         finding = Finding(error.rule_id, Severity.CRITICAL, receipt.document_id, "", error.message_vi, str(error))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -148,3 +150,22 @@ def test_a_broken_source_file_costs_only_itself(settings: Settings, tmp_path: Pa
     assert summary["broken"] == 1
     assert [(m["status"], m["origin"]) for m in summary["messages"]] == [("failed", "bad.yml")]
     assert pipeline.list_sites(replace(settings, sources=None), "r2") == []
+
+
+def test_every_new_submission_is_answered(settings: Settings) -> None:
+    book = next(SAMPLE.parent.glob("*Dak Lak*.xlsx"))
+    packed = settings.inbox / "thang 7.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(book, f"Dak Lak/{book.name}")
+        archive.writestr("ghi chu.docx", b"not a workbook")
+    run_id = pipeline.new_run_id("submissions")
+    assert pipeline.read_submission(settings, run_id, packed) == "refused"
+    summary = pipeline.check_and_commit(settings, run_id)
+    assert summary["documents"]["quarantined"] == summary["documents"]["refused"] == 1
+    answered = sorted(settings.returns.rglob("*.json"))
+    told = {json.loads(path.read_text())["status"]: json.loads(path.read_text()) for path in answered}
+    assert told["refused"]["file"] == "thang 7.zip/ghi chu.docx"
+    found = told["findings"]
+    assert found["file"] == f"thang 7.zip/Dak Lak/{book.name}"
+    assert found["observations"] and {f["severity"] for f in found["findings"]} >= {"critical"}
+    assert all(path.with_suffix(".xlsx").exists() for path in answered)
