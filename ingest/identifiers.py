@@ -63,9 +63,9 @@ def check_digit(nine: str) -> int | None:
 
 def is_valid(ten: str) -> bool:
     """Whether ten digits are a tax code: the serial number N3–N9 is not 0, the check digit is right."""
-    n = [ord(c) - 48 for c in ten]
+    n = ten.encode()  # the bytes of digits: 48 more than the digits, 48 × 147 more in the sum
     total = 31 * n[0] + 29 * n[1] + 23 * n[2] + 19 * n[3] + 17 * n[4] + 13 * n[5] + 7 * n[6] + 5 * n[7] + 3 * n[8]
-    return 10 - total % 11 == n[9] and ten[2:9] != "0000000"
+    return 10 - (total - 7056) % 11 == n[9] - 48 and ten[2:9] != "0000000"
 
 
 def read_code(printed: Any) -> Code:

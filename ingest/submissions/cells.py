@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from ingest.catalogue import areas
 from ingest.observations import Claim, Finding, Measure, NullState, obs_id
 from ingest.periods import Period
 from ingest.submissions.columns import Column, Role
@@ -13,7 +14,7 @@ from ingest.submissions.grid import Cell, Kind
 from ingest.submissions.match import Match, matcher
 from ingest.submissions.messages import finding
 from ingest.submissions.table import Table
-from ingest.submissions.text import clean, pattern, plain
+from ingest.submissions.text import clean, pattern, plain, strip_number, words
 from ingest.submissions.units import MONTHS_PER_YEAR, Unit, is_ditto, of_kind, read_unit, unit_line, unit_of_label
 from ingest.submissions.values import Expected, Reading, read_cell, read_text
 
@@ -35,6 +36,14 @@ class Reported:
     ref_area: str
     ref_area_scheme: str
     document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the province to which the following rows may belong; ``filled``: it is a row with figures itself."""
+
+    name: str
+    filled: bool
 
 
 class Cells:
@@ -73,6 +82,7 @@ class _TableReader:
         self.assumed_unit = False
         self.hidden: set[str] = set()
         self.stray: dict[int, list[Cell]] = {}
+        self.parts_of: list[tuple[int, str]] = []  # figures of districts: row and name
         lines = [unit for c in table.above if c.kind is Kind.TEXT and (unit := unit_line(c.text))]
         lines += [unit for c in table.columns if (unit := unit_line(c.header))]
         self.table_units = lines
@@ -97,6 +107,9 @@ class _TableReader:
                 col = self._label_col(row)
                 self._note("F11" if rivals else "F10", row, col, label=label, count=count, rows=rivals)
         self._columns()
+        if self.parts_of:
+            row, names = self.parts_of[0][0], "; ".join(dict.fromkeys(name for _, name in self.parts_of))
+            self._note("F47", row, self._label_col(row), rows=names, count=len(self.parts_of))
         if uncounted:
             row, names = uncounted[0][0], "; ".join(dict.fromkeys(clean(label) for _, label in uncounted))
             values = {"form": self.form.name, "rows": names, "count": len(uncounted)}
@@ -112,20 +125,51 @@ class _TableReader:
         """Every row of the table with its label and what it stands for; the sections are followed on the way."""
         find = matcher(self.form)
         matches = []
+        place: Place | None = None
+        met: set[tuple[str, str]] = set()
         for row in self.table.rows:
             cells = self._values_of(row)
             label = self.table.label(row)
             texts = [label, *(c.text for c in cells)]
             if all(pattern("columns", "column_number").match(plain(text)) for text in texts):
                 continue
+            if (found := self._place_of(label)) is not None:
+                place = Place(found, bool(cells)) if found else None
+                self.parts_of += [(row, found)] * _numbers(cells)
+                if not found:
+                    self.section = self.parent = None
+                continue
             match = find.match(label, self.section, self.parent, bool(cells)) if label else Match(None, self.section)
+            if place is not None and match.row is not None:
+                if not place.filled or (match.row.section, match.row.code) in met:
+                    self.parts_of += [(row, place.name)] * _numbers(cells)
+                    self.section = match.section
+                    continue
+                place = None
             self.section = match.section
             if match.heading:
                 self.parent = None
             if match.row is not None and match.row.heads:
                 self.parent = match.row.code
+            if match.row is not None:
+                met.add((match.row.section, match.row.code))
             matches.append((row, label, match))
         return matches
+
+    def _place_of(self, label: str) -> str | None:
+        """The part of the province that a label names ("Huyện Chi Lăng"), "" for all of it ("Toàn tỉnh"), else None."""
+        bare = strip_number(label)[0]
+        if pattern("whole_place").match(bare):
+            return ""
+        area = areas().get(self.out.reported.ref_area)
+        if (
+            area is not None
+            and area.area_type == "Thành phố"
+            and words(area.name) in words(bare)
+            and len(words(bare).split()) <= 5
+        ):
+            return "" if pattern("place").match(bare) else None
+        return clean(label) if pattern("place").match(bare) else None
 
     def _figures(self, row: int, label: str) -> int:
         """How many figures of an unknown row go unread; a date under the table beside a signature is none."""

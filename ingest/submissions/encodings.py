@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +29,7 @@ _WORD = re.compile(r"[^\s!-@\[-`{-~]+")  # what stands between spaces, digits an
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b]")  # TCVN3 has letters there
 _BAD, _DOUBTFUL = 3, 1
 _EVIDENCE = 2  # how much worse than its decoding a text must read to be decoded
+_FEW_WORDS = 3  # from which a text can be known as a label by its words
 _STRICTNESS = 3  # the decoded text may hold one part in so many of what was wrong: typing errors
 
 
@@ -104,6 +106,8 @@ def _legible(text: str, told: str) -> tuple[str, str]:
             decoded = decoded.upper() if told == "tcvn3_capitals" else decoded
             return decoded, encoding if decoded != as_stored else ""
     wrong = _wrongness(unicodedata.normalize("NFC", text.replace("Ð", "Đ")))
+    if not wrong and not any(map(_hides_another, _telling(as_stored))):
+        return as_stored, ""
     readings = [("tcvn3", _tcvn3(view)), ("vni", _vni(view))]
     if view == text:
         readings.append(("cp1258", _cp1258(view)))
@@ -113,16 +117,27 @@ def _legible(text: str, told: str) -> tuple[str, str]:
         return decoded, encoding
     for encoding, decoded in readings:
         told_apart = encoding == "cp1258" or len(decoded) < len(as_stored) or _wrongness(decoded) < wrong
+        told_apart = told_apart or _is_of_labels(decoded)
         if _says_more(decoded, as_stored, told_apart):
             return decoded, encoding
     return as_stored, ""
 
 
+@lru_cache(maxsize=50_000)
+def _hides_another(word: str) -> bool:
+    """Whether a word becomes a known one when it is decoded; most do not, which saves decoding the text."""
+    view = _view(word)
+    return view is not None and any(
+        decoded != word and _known(decoded) for decoded in (_tcvn3(view), _vni(view), _cp1258(view))
+    )
+
+
 def _says_more(decoded: str, as_stored: str, told_apart: bool) -> bool:
     """Whether a text that could be Vietnamese as it stands makes sense only decoded: "Hé" → "Hộ", "Soá" → "Số".
 
-    It must become a known phrase. For the encodings that write a letter as two characters, and where something is wrong
-    with the text (``told_apart``), it is enough that all words that change become known ones and that none was.
+    It must become a known phrase. Where that is unlikely to happen by chance (``told_apart``) it is enough that all
+    words that change become known ones and that none was: for the encodings that write a letter as two characters, for
+    a text with something wrong in it, and for one that is made of the words of labels.
     """
     if decoded == as_stored or _bare(as_stored) in _phrases():
         return False
@@ -173,6 +188,8 @@ def _code_of() -> dict[str, int]:
 
 def _utf8(view: str) -> str | None:
     """UTF-8 read as Windows-1252: "Há»£p" → "Hợp"; None when the bytes are no UTF-8."""
+    if not _lead().search(view):
+        return None
     for candidate in (view, re.sub("Ã (?! )", "Ã\xa0", view).replace("Ã  ", "Ã\xa0 ")):
         try:
             return bytes(_code_of()[character] for character in candidate).decode("utf-8")
@@ -181,13 +198,21 @@ def _utf8(view: str) -> str | None:
     return None
 
 
+@cache
+def _lead() -> re.Pattern[str]:
+    """The first two bytes of a letter in UTF-8, as characters; a non-breaking space may have become a space."""
+    followers = "".join(re.escape(c) for c, code in _code_of().items() if 0x80 <= code < 0xC0)
+    return re.compile(f"[\u00c2-\u00f4][{followers} ]")
+
+
 def _cp1258(view: str) -> str:
     """Windows-1258 read as Windows-1252: "Hõòp taìc xaÞ" → "Hợp tác xã"."""
-    decoded = "".join(
-        _character(code, "cp1258") if (code := _code_of().get(character, 0)) >= 0x80 else character
-        for character in view
-    )
-    return unicodedata.normalize("NFC", decoded)
+    return unicodedata.normalize("NFC", view.translate(_cp1252_to_cp1258()))
+
+
+@cache
+def _cp1252_to_cp1258() -> dict[int, str]:
+    return {ord(character): _character(code, "cp1258") for character, code in _code_of().items() if code >= 0x80}
 
 
 @cache
@@ -201,31 +226,50 @@ def _tcvn3_tables() -> tuple[dict[int, str], dict[int, str]]:
 
 
 def _tcvn3(view: str) -> str:
-    """TCVN3 (ABC) by the characters of Windows-1252. "…" and "–" are letters only where they make a syllable."""
+    """TCVN3 (ABC) by the characters of Windows-1252."""
+    return _capitals(_WORD.sub(lambda found: _tcvn3_word(found[0]), view))
+
+
+@lru_cache(maxsize=50_000)
+def _tcvn3_word(word: str) -> str:
+    """One word; "…" and "–" are letters only where they make a syllable."""
+    if word.isascii() and not _CONTROL.search(word):
+        return word
+    if word in _data()["symbols"] and word != "®":
+        return word  # "–" or "»" by itself; a lone "®" is the unit "đ"
     fonts, full = _tcvn3_tables()
-
-    def word(found: re.Match[str]) -> str:
-        if found[0] in _data()["symbols"] and found[0] != "®":
-            return found[0]  # "–" or "»" by itself; a lone "®" is the unit "đ"
-        usual, whole = found[0].translate(fonts), found[0].translate(full)
-        return whole if whole != usual and _rate(usual) and not _rate(whole) else usual
-
-    return _capitals(re.sub(r"[^\s!-@\[-`{-~]+", word, view))
+    usual, whole = word.translate(fonts), word.translate(full)
+    return whole if whole != usual and _rate(usual) and not _rate(whole) else usual
 
 
 def _capitals(text: str) -> str:
     """ABC fonts have no capitals with tone marks, so words in capitals hold small ones: "HợP TáC Xã" → "HỢP TÁC XÃ"."""
-    words = _WORD.findall(text)
-    small = [[c for c in word if c.isalpha() and not (c.islower() and _toned(c))] for word in words]
-    in_capitals = [len(sure) > 1 and "".join(sure).isupper() for sure in small]
-    told = [
-        found and (not word.isupper() or word.lower() in _syllables())  # "UBND" would tell nothing
-        for found, word in zip(in_capitals, words, strict=True)
-    ]
-    if any(told) and all(c.isupper() for sure in small for c in sure):
+    cases = [_case(word) for word in _WORD.findall(text)]
+    if not any(case.shouted for case in cases):
+        return text
+    if any(case.telling for case in cases) and not any(case.small for case in cases):
         return text.upper()
-    shouted = iter(in_capitals)
-    return _WORD.sub(lambda found: found[0].upper() if next(shouted) else found[0], text)
+    return _WORD.sub(lambda found: found[0].upper() if _case(found[0]).shouted else found[0], text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What the letters of a word say whose case is sure: all but small ones with tone marks.
+
+    ``small``: there is a small one; ``shouted``: two or more, all capitals; ``telling``: and no abbreviation ("UBND").
+    """
+
+    small: bool
+    shouted: bool
+    telling: bool
+
+
+@lru_cache(maxsize=50_000)
+def _case(word: str) -> _Case:
+    sure = [c for c in word if c.isalpha() and not (c.islower() and _toned(c))]
+    shouted = len(sure) > 1 and all(map(str.isupper, sure))
+    telling = shouted and (not word.isupper() or word.lower() in _syllables())
+    return _Case(any(c.islower() for c in sure), shouted, telling)
 
 
 def _toned(letter: str) -> bool:
@@ -340,10 +384,20 @@ def _strings(node: Any) -> Iterator[str]:
             yield from _strings(child)
 
 
+def _is_of_labels(text: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    return len(words) >= _FEW_WORDS and all(word in _label_words() for word in words)
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    return frozenset(word for phrase in _phrases() for word in _WORD.findall(phrase))
+
+
 @cache
 def _vocabulary() -> frozenset[str]:
     """The words of the phrases, in both styles of tone marks."""
-    words = {word for phrase in _phrases() for word in _WORD.findall(phrase) if not word.isascii()}
+    words = {word for word in _label_words() if not word.isascii()} | set(_data()["words"])
     return frozenset(words | {style for word in words for style in _both_styles(word)})
 
 

@@ -30,6 +30,7 @@ _MAX_AREA = 20_000_000  # places of a sheet: calamine keeps blanks too
 _HEAD = 100_000  # bytes before the rows
 _SAMPLE_ROWS = 2000  # in which text of before Unicode is looked for
 _SHEET_MEMBER = re.compile(r"xl/worksheets/[^/]+\.xml")
+_FAR = re.compile(rb' r="(?:[A-Z]{2,3}\d|[A-Z]\d{6})')  # a cell beyond Z99999
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')
 _FAR_ROW = re.compile(rb' r="[A-Z]{1,3}(\d{6,})"')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
@@ -179,6 +180,8 @@ def _is_big(data: bytes) -> bool:
         return False  # the usual guard refuses it
     if data.count(b"<c ") > MAX_ELEMENTS:
         raise refusal("F08", detail=f"more than {MAX_ELEMENTS} cells in one sheet")
+    if _FAR.search(data) is None:
+        return True
     width = 1 + max((_column(letters) for letters in set(_FAR_COLUMN.findall(data))), default=25)
     height = max((int(row) for row in _FAR_ROW.findall(data)), default=99_999)
     return width * height <= _MAX_AREA
@@ -207,7 +210,7 @@ def _scan(data: bytes) -> _Scan:
         for letters, row, body in _ERROR_CELL.findall(data):
             value = _VALUE.search(body)
             found.marks[int(row) - 1, _column(letters)] = ErrorText(value[1].decode() if value else "#N/A")
-    if b"</f>" in data or b"<f " in data or (b":sheetData" in data[:_HEAD] and b":f" in data):
+    if b"<f" in data or (b":sheetData" in data[:_HEAD] and b":f" in data):
         for letters, row, formula in _FORMULA_CELL.findall(data):
             found.marks[int(row) - 1, _column(letters)] = UncachedText("=" + formula.decode("utf-8", "replace"))
     tail = data[max(data.rfind(b"sheetData"), 0) :]

@@ -39,6 +39,7 @@ class Row:
     unit_measure: str
     minimum: float | None
     maximum: float | None
+    labels: tuple[str, ...]
     keys: tuple[Key, ...]
     heads: bool
     alone: bool = False
@@ -180,6 +181,7 @@ def _row(data: dict[str, Any], section: str, heads: bool = False) -> Row:
         unit_measure=indicators()[indicator].unit_measure if indicator else "",
         minimum=cell.min_province if cell else None,
         maximum=cell.max_province if cell else None,
+        labels=tuple(data["labels"]),
         keys=tuple(dict.fromkeys(key(label) for label in data["labels"])),
         heads=heads,
         alone=bool(data.get("alone", False)),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from ingest.submissions.forms import Form, Row, Section
-from ingest.submissions.text import Key, key, lexicon, strip_number, without_asides
+from ingest.submissions.text import Key, key, lexicon, pattern, strip_number, without_asides, words
 
 ACCEPT = 0.78  # similarity (weighted Dice) from which a label with other words is the row
 MARGIN = 0.06  # and by how much it must be better than the next row
+LONG = 5  # words with meaning from which one that is another syllable is taken for a slip
+MOST_WAYS = 64  # readings of a misspelt label that are tried
 TOLERANT = 0.9  # confidence of a claim whose label was matched by similarity
 
 
@@ -35,7 +38,7 @@ class Match:
 
 
 class Matcher:
-    """Finds the rows of one form. Stateless: the caller keeps section and parent from match to match."""
+    """Finds the rows of one form. The caller keeps section and parent from match to match."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -53,6 +56,10 @@ class Matcher:
                 frequency.update({word for variant in row.keys for word in variant})
             for heading in section.headings:
                 self._headings.setdefault(heading, section)
+        self._vocabulary = {word for row in form.rows() for label in row.labels for word in words(label).split()}
+        for table in ("abbreviations", "organisations", "stopwords", "guards"):
+            self._vocabulary |= {word for phrase in lexicon()[table] for word in str(phrase).split()}
+        self._ways_found: dict[str, tuple[str, ...]] = {}
         count = sum(1 for _ in form.rows())
         self._weights = {word: 1 + math.log(count / n) for word, n in frequency.items()}
         self._unknown = 1 + math.log(count)
@@ -75,8 +82,43 @@ class Matcher:
             return found
         if exact_only:
             return Match(None, section)
-        bare = without_asides(label)
-        return self._similar(key(bare) if bare else wording, section, parent)
+        bare = without_asides(label) or label
+        mended = self._mended_match(bare, section, parent, part, has_numbers)
+        return mended if mended is not None else self._similar(key(bare), section, parent)
+
+    def _mended_match(
+        self, label: str, section: Section | None, parent: str | None, part: bool, has_numbers: bool
+    ) -> Match | None:
+        """The row of the label with its misspelt words mended: glued ones taken apart, one letter wrong put right.
+
+        A word may be mended in several ways; when that leads to several rows, they are rivals.
+        """
+        long = len(key(label)) >= LONG
+        ways = [self._ways(word, long) for word in words(label).split()]
+        untouched = all(way == (word,) for way, word in zip(ways, words(label).split(), strict=True))
+        if untouched or math.prod(map(len, ways)) > MOST_WAYS:
+            return None
+        found: dict[tuple[str, str], Match] = {}
+        for chosen in product(*ways):
+            match = self._known(key(" ".join(chosen)), section, parent, part, has_numbers)
+            if match is not None and match.row is not None:
+                found[match.row.section, match.row.code] = match
+        rows = tuple(match.row for match in found.values() if match.row is not None)
+        if len(rows) > 1:
+            return Match(None, section, rivals=rows)
+        return next((replace(match, confidence=TOLERANT) for match in found.values()), None)
+
+    def _ways(self, word: str, long: bool) -> tuple[str, ...]:
+        """What an unknown word may have been meant to be: two known ones, or known ones that are a slip away."""
+        if word in self._vocabulary or len(word) < 3 or (not long and pattern("syllable").match(word)):
+            return (word,)
+        if found := self._ways_found.get(word):
+            return found
+        pairs = [(word[:i], word[i:]) for i in range(2, len(word) - 1)]
+        glued = [f"{a} {b}" for a, b in pairs if a in self._vocabulary and b in self._vocabulary]
+        near = sorted(known for known in self._vocabulary - _fillers() if _one_slip(word, known))
+        self._ways_found[word] = (*glued, *near) or (word,)
+        return self._ways_found[word]
 
     def _known(
         self, wording: Key, section: Section | None, parent: str | None, part: bool, has_numbers: bool
@@ -175,6 +217,12 @@ class Matcher:
 def matcher(form: Form) -> Matcher:
     """The matcher of a form, built once."""
     return Matcher(form)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    """Short words without weight: no unknown word is taken for one of them."""
+    return frozenset(word for phrase in lexicon()["stopwords"] for word in str(phrase).split() if len(word) < LONG)
 
 
 @cache

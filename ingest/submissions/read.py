@@ -49,7 +49,7 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     """Read the forms in a workbook.
 
     Args:
-        content: the bytes of an .xlsx, .xls or .ods file; the kind is told from the bytes, not from the name.
+        content: the bytes of an .xlsx, .xls, .ods or .csv file; the kind is told from the bytes, not from the name.
         file_name: as the sender named it: a source of last resort for province and year.
         document_id: SHA-256 of the bytes, for the ids in findings.
 

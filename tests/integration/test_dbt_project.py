@@ -254,6 +254,18 @@ def test_a_resubmission_supersedes_but_forgets_nothing(warehouse: duckdb.DuckDBP
     ]
 
 
+def test_what_a_resubmission_changed_is_told_claim_by_claim(warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select indicator, change_type, previous_value, obs_value, previous_locator, locator from fct_revision"
+        " where document_id = 'v2' and previous_document_id = 'v1' order by indicator"
+    )
+    assert warehouse.execute(query).fetchall() == [
+        ("org_new", "removed", 90, None, "PL1!org_new2023", None),
+        ("org_total", "revised", 1100, 1110, "PL1!org_total2023", "PL1!org_total2023"),
+    ]
+    assert warehouse.execute("select count(distinct document_id) from fct_revision").fetchall() == [(1,)]
+
+
 def test_a_refused_workbook_is_shown_and_supersedes_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
     query = "select verdict, is_current, form from fct_submission where document_id = 'refused'"
     assert warehouse.execute(query).fetchall() == [("refused", False, None)]

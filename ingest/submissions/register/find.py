@@ -176,9 +176,12 @@ def _belongs(page: Page, merges: _Merges, row: int, name_col: int) -> bool:
         return False
     if any(expression("rows", "footer").match(words(v)) for _, v in texts):
         return False
-    if any(field_of(clean(v))[0] for c, v in texts if c != name_col):
-        return True
-    return len(texts) > 1 and all(merges.at(row, c) or c == name_col for c, _ in texts)
+    if len(texts) == 1:
+        merge = merges.at(row, texts[0][0])
+        return merge is not None and 1 < merge[3] - merge[1] + 1 < len(page.rows[row]) / 2
+    return any(field_of(clean(v))[0] for c, v in texts if c != name_col) or all(
+        merges.at(row, c) or c == name_col for c, _ in texts
+    )
 
 
 def _top(page: Page, merges: _Merges, row: int, name_col: int) -> int:

@@ -127,12 +127,12 @@ class _Reader:
         number = self._by_field.get("number", -1)
         name = self._by_field["name"]
         telling = [self._by_field[field] for field in _IDENTITY if field in self._by_field]
-        first = telling[0] if telling else name
+        first, second = (telling * 2 or [name, name])[:2]
         context = self._outer_context()
         for index in range(self.table.top, self.table.end):
             row = rows[index]
             called = row[name]
-            if type(called) is str and called and row[first] not in (None, ""):
+            if telling and type(called) is str and called and (row[first] or row[second]):
                 plainly = type(row[number]) in (float, int) if number >= 0 else called[0] not in _MAY_BE_NO_NAME
                 if plainly:
                     picked.append(index)
@@ -417,6 +417,9 @@ class _Reader:
         col, values = self._by_field[field], self._values(field)
         factor = 10.0 ** self._unit(field, values).mult if money else 1.0
         expected = Expected(whole=not money)
+        stored = [value for value in values if value is not None and value != ""]
+        if set(map(type, stored)) == {float} and min(stored) >= 0 and (money or all(map(float.is_integer, stored))):
+            return [round(v * factor, 2) if type(v) is float else None for v in values]  # nearly always
         result: list[float | None] = []
         for place, value in enumerate(values):
             if type(value) is float and value >= 0 and (money or value == int(value)):

@@ -150,14 +150,24 @@ def test_letters_that_look_like_d_and_marks_apart() -> None:
 PHRASES = st.lists(st.sampled_from(LABELS), min_size=1, max_size=3).map("; ".join)
 
 
+@pytest.mark.parametrize("capitals", [False, True])
+def test_round_trips_of_all_labels(capitals: bool) -> None:
+    for label in LABELS:
+        check_round_trips(label.upper() if capitals else label)
+
+
 @settings(max_examples=300, deadline=None)
 @given(PHRASES, st.booleans())
 def test_round_trips(text: str, capitals: bool) -> None:
-    text = text.upper() if capitals else text
+    check_round_trips(text.upper() if capitals else text)
+
+
+def check_round_trips(text: str) -> None:
+    """Text → each legacy encoding → the text; í and ì look the same in VNI and Unicode."""
     assert legible(text) == (text, "")
     assert legible(unicodedata.normalize("NFD", text)) == (text, "")
-    assert legible(vni(text), "VNI-Times") == (text, "vni")
-    assert legible(vni(text)) == (text, "vni")
+    assert legible(vni(text), "VNI-Times") == (text, "vni" if vni(text) != text else "")
+    assert legible(vni(text)) == (text, "vni" if vni(text) != text else "")
     assert legible(as_cp1252(cp1258(text)))[0] == text
     assert legible(as_cp1252(text.encode())) == (text, "utf8-as-cp1252")
     assert legible(text.encode().decode("latin-1")) == (text, "utf8-as-cp1252")

@@ -167,7 +167,6 @@ NOT_ROWS = [
     "Số HTX hoạt động không hiệu quả",
     "Số HTX nông nghiệp ứng dụng công nghệ cao",
     "Trong đó: nữ",
-    "Thành phố Lạng Sơn",
     "Số HTX được vay vốn Quỹ hỗ trợ phát triển HTX",
 ]
 
