@@ -39,7 +39,8 @@ def check_files(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
         yield _refused(path, error.rule_id, error.message_vi, str(error)), content
         return
     for name, data in files:
-        yield check_content(data, path if data is content else path / name, name), data
+        place = f"{path.absolute().parent.name}/{name}" if data is content else name
+        yield check_content(data, path if data is content else path / name, place), data
 
 
 def check_content(content: bytes, path: Path, name: str = "") -> dict[str, Any]:
@@ -70,7 +71,7 @@ def check_content(content: bytes, path: Path, name: str = "") -> dict[str, Any]:
         "reporting_year": read.reporting_year,
         "observations": [_claim_row(c) for c in read.claims],
         "cooperatives": [_cooperative_row(c) for c in read.cooperatives],
-        "findings": [finding_row(f, name) for f in findings],
+        "findings": [finding_row(f) for f in findings],
     }
 
 
@@ -123,11 +124,11 @@ def _cooperative_row(cooperative: Cooperative) -> dict[str, Any]:
     return row | {"sheet": cooperative.sheet or None, "founded_on": day.isoformat() if day else None}
 
 
-def finding_row(finding: Finding, file_name: str) -> dict[str, Any]:
+def finding_row(finding: Finding) -> dict[str, Any]:
     """A finding in the result: ``observed`` and ``expected`` (what a rule compares), ``fix_vi`` (how to mend it) are
     null where not told; a finding about the whole file has neither sheet nor cell.
     """
-    sheet, cell = place_of("" if finding.locator == file_name else finding.locator)
+    sheet, cell = place_of(finding.locator)
     return {
         "sheet": sheet,
         "cell": cell,
@@ -167,7 +168,7 @@ def _refused(path: Path, rule_id: str, message_vi: str, message_en: str) -> dict
         "reporting_year": None,
         "observations": [],
         "cooperatives": [],
-        "findings": [finding_row(finding, path.name)],
+        "findings": [finding_row(finding)],
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from htx.check import finding_row, place_of
@@ -46,7 +45,6 @@ def _grouped(rows: Sequence[Row]) -> dict[str, list[Row]]:
 def _result(
     document: Row, refused: bool, observations: list[Row], cooperatives: list[Row], findings: list[Row]
 ) -> dict[str, Any]:
-    name = PurePosixPath(document["origin"]).name
     status = "findings" if any(f["severity"] != "info" for f in findings) else "ok"
     period = document["reporting_period"]
     return {
@@ -57,7 +55,7 @@ def _result(
         "reporting_year": Period.parse(period).end.year if period else None,
         "observations": [_observation(row) for row in observations],
         "cooperatives": [_cooperative(row) for row in cooperatives],
-        "findings": [finding_row(Finding(**row), name) for row in findings],
+        "findings": [finding_row(Finding(**row)) for row in findings],
     }
 
 

@@ -26,6 +26,7 @@ _COMPARED = {
     Measure.CHANGE_PCT: "PCT",
     Measure.CHANGE_RATIO: "RATIO",
 }
+_HABIT = 3  # numbers in English notation: more of them in a table are one finding
 _RATIO_LIMIT = 5  # an unmarked comparison below it is a ratio (1,05), above it a percentage (105)
 
 
@@ -83,6 +84,7 @@ class _TableReader:
         self.hidden: set[str] = set()
         self.stray: dict[int, list[Cell]] = {}
         self.parts_of: list[tuple[int, str]] = []  # figures of districts: row and name
+        self.foreign: list[tuple[int, int, Claim, dict[str, str]]] = []  # numbers in English notation, and where
         lines = [unit for c in table.above if c.kind is Kind.TEXT and (unit := unit_line(c.text))]
         lines += [unit for c in table.columns if (unit := unit_line(c.header))]
         self.table_units = lines
@@ -107,6 +109,7 @@ class _TableReader:
                 col = self._label_col(row)
                 self._note("F11" if rivals else "F10", row, col, label=label, count=count, rows=rivals)
         self._columns()
+        self._notation()
         if self.parts_of:
             row, names = self.parts_of[0][0], "; ".join(dict.fromkeys(name for _, name in self.parts_of))
             self._note("F47", row, self._label_col(row), rows=names, count=len(self.parts_of))
@@ -310,7 +313,9 @@ class _TableReader:
             confidence=round(confidence * reading.confidence, 3),
         )
         self.out.claims.append(claim)
-        if reading.problem:
+        if reading.problem == "F26":
+            self.foreign.append((number, column.index, claim, reading.details))
+        elif reading.problem:
             self._note(reading.problem, number, column.index, claim, **reading.details)
         merge = self.sheet.merge_at(number, column.index)
         if cell is not None and merge is not None and self._spans(merge):
@@ -321,6 +326,16 @@ class _TableReader:
         columns = sum(merge[1] <= c.index <= merge[3] for c in self.values)
         rows = sum(bool(self.table.label(r)) for r in self.table.rows if merge[0] <= r <= merge[2])
         return columns > 1 or rows > 1
+
+    def _notation(self) -> None:
+        """F26: numbers in English notation, each by itself, or the table as a whole where that is its habit."""
+        if len(self.foreign) <= _HABIT:
+            for row, col, claim, details in self.foreign:
+                self._note("F26", row, col, claim, **details)
+            return
+        row, col, _, details = self.foreign[0]
+        claims = [claim for _, _, claim, _ in self.foreign]
+        self._note("F26.habit", row, col, *claims, count=len(claims), **details)
 
     def _columns(self) -> None:
         """Findings about whole columns: not recognised, alike, hidden."""

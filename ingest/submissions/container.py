@@ -25,15 +25,16 @@ _UNICODE_PATH = 0x7075  # extra field of Info-ZIP and WinRAR: the name in UTF-8
 def members(content: bytes, name: str) -> list[tuple[str, bytes]]:
     """The files in a zip as (name, bytes), in its order; for anything but a zip of files, the file itself.
 
-    Folders stay in the name ("Lang Son/PL1.xlsx": they may tell the province), but a path that leads out of the zip
-    loses them. A zip within the zip is opened, one within that is left as a file. What a file is, is not looked at.
+    Folders stay in the name ("Lang Son/PL1.xlsx": they may tell the province). A zip within the zip is opened, one
+    within that is left as a file. What a file is, is not looked at.
 
     Args:
         content: the bytes received; an xlsx, ods or docx is a file, although it is a zip.
         name: as the sender named it.
 
     Raises:
-        Refused: the zip is damaged (F02), encrypted (F03), holds no file (F04), or too many or too large ones (F08).
+        Refused: the zip is damaged (F02), encrypted (F03), holds no file (F04), too many or too large ones (F08), or a
+            path that leads out of it (F09), which no honest program writes.
     """
     if not is_container(content):
         return [(name, content)]
@@ -115,8 +116,14 @@ def _unicode_path(extra: bytes) -> str:
 
 
 def safe_name(path: str) -> str:
-    """A path without a way out: "../../etc/x.xls", "C:\\\\x.xls", "/x.xls" → "x.xls"; "Lang Son/x.xls" stays."""
+    """A path below the zip, whatever a program made of it: "C:\\x.xls", "/x.xls" → "x.xls"; "Lang Son/x.xls" stays.
+
+    Raises:
+        Refused: the path climbs out of the zip (F09): "../../etc/x.xls".
+    """
     plain = re.sub(r"[\x00-\x1f\x7f]", "", path.replace("\\", "/"))
     parts = plain.split("/")
-    inside = all(part not in ("", ".", "..") and ":" not in part for part in parts)
+    if ".." in parts:
+        raise refusal("F09", detail=plain)
+    inside = all(part not in ("", ".") and ":" not in part for part in parts)
     return plain if inside else parts[-1].rpartition(":")[2].strip(". ") or "unnamed"

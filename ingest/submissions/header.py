@@ -68,13 +68,29 @@ def find_province(lines: Sequence[Line]) -> Named | None:
     return next((named for line in usable if (named := _whole(line))), None)
 
 
-def province_of_name(file_name: str) -> Named | None:
+def printed_code(lines: Sequence[Line]) -> tuple[str, Line] | None:
+    """The code of the province (QĐ 124/2004, from 2025-07-01 QĐ 19/2025) that the letterhead prints, two digits."""
+    for line in lines:
+        if found := pattern("header", "area_code").match(line.folded):
+            return found["code"].zfill(2), line
+        if (found := pattern("header", "code_and_name").match(line.folded)) and _whole(line, found["name"]):
+            return found["code"], line
+    return None
+
+
+def province_of_name(file_name: str, locator: str = "") -> Named | None:
     """The province that a file or sheet is named after: "PL1 KTTT Nam Dinh (ban chinh thuc).xls" → Nam Định."""
-    stem = re.sub(r"(?<=[a-zà-ỹđ])(?=[A-ZĐÀ-Ỹ])", " ", PurePath(file_name.replace("\\", "/")).stem)
-    for text in (stem, PurePath(file_name).stem):
-        if named := _search(plain(text), Line(text, file_name)):
+    stem = PurePath(file_name.replace("\\", "/")).stem
+    for text in (re.sub(r"(?<=[a-zà-ỹđ])(?=[A-ZĐÀ-Ỹ])", " ", stem), stem):
+        if named := _search(plain(text), Line(text, locator)):
             return named
     return None
+
+
+def province_of_folders(file_name: str) -> Named | None:
+    """The province that a folder above the file is named after, the nearest first: "2024/Lang Son/PL1.xlsx"."""
+    folders = PurePath(file_name.replace("\\", "/")).parent.parts
+    return next((named for folder in reversed(folders) if (named := _whole(Line(folder, "")))), None)
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import product
 
 from ingest.submissions.forms import Form, Row, Section
-from ingest.submissions.text import Key, key, lexicon, pattern, strip_number, without_asides, words
+from ingest.submissions.text import Key, bare_words, key, lexicon, pattern, strip_number, without_asides, words
 
 ACCEPT = 0.78  # similarity (weighted Dice) from which a label with other words is the row
 MARGIN = 0.06  # and by how much it must be better than the next row
@@ -84,7 +84,20 @@ class Matcher:
             return Match(None, section)
         bare = without_asides(label) or label
         mended = self._mended_match(bare, section, parent, part, has_numbers)
-        return mended if mended is not None else self._similar(key(bare), section, parent)
+        if mended is not None:
+            return mended
+        if len(begun := self._begun(bare, section)) > 1:
+            return Match(None, section, rivals=begun)
+        return self._similar(key(bare), section, parent)
+
+    def _begun(self, label: str, section: Section | None) -> tuple[Row, ...]:
+        """The rows whose wording begins as a label does that was cut off: "… đã qua đào tạo đạt trình độ"."""
+        start = bare_words(label)
+        if section is None or len(start.split()) < LONG:
+            return ()
+        return tuple(
+            row for row in section.rows if any(bare_words(known).startswith(f"{start} ") for known in row.labels)
+        )
 
     def _mended_match(
         self, label: str, section: Section | None, parent: str | None, part: bool, has_numbers: bool

@@ -18,6 +18,8 @@ from ingest.submissions.header import (
     find_number,
     find_province,
     letter_fits,
+    printed_code,
+    province_of_folders,
     province_of_name,
     reporting_months,
     titles_of,
@@ -50,7 +52,7 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
 
     Args:
         content: the bytes of an .xlsx, .xls, .ods or .csv file; the kind is told from the bytes, not from the name.
-        file_name: as the sender named it: a source of last resort for province and year.
+        file_name: as the sender named it, with its folders: a source of last resort for province and year.
         document_id: SHA-256 of the bytes, for the ids in findings.
 
     Raises:
@@ -132,7 +134,7 @@ def _registers(
         findings.append(finding("F61", document_id, first))
     elif in_name and year not in in_name:
         values = {"what": "the file name", "what_vi": "tên tệp", "label": str(in_name[0])}
-        findings.append(finding("R39", document_id, file_name, year=year, **values))
+        findings.append(finding("R39", document_id, "", year=year, **values))
     day = day or (date(year, 12, 31) if year else published_at)
     area = _area(lines, sheets, file_name, published_at or day or date.today(), document_id, findings)  # noqa: DTZ011
     listed, told = read_registers(registers, document_id, day)
@@ -217,7 +219,10 @@ def _area(
 ) -> Area:
     """The reporting province in the geography of the day; a dissolved one keeps its old area, with a finding."""
     in_file = province_of_name(file_name)
-    named = find_province(lines) or next((n for s in sheets if (n := province_of_name(s.caption))), None) or in_file
+    named = find_province(lines) or next((n for s in sheets if (n := province_of_name(s.caption, s.name))), None)
+    named = named or in_file
+    if named is None and (named := province_of_folders(file_name)) is not None:
+        findings.append(finding("F32", document_id, "", label=named.printed))
     if named is None:
         raise refusal("F06")
     area = province_on(named.name, day)
@@ -227,6 +232,13 @@ def _area(
     if not area.valid_on(day) and area.merged_into:
         values = {"province": area.name, "into": areas()[area.merged_into].name, "day": f"{day:%d/%m/%Y}"}
         findings.append(finding("R40", document_id, named.locator, **values))
+    if (printed := printed_code(lines)) and printed[0] != area.code:
+        code, line = printed
+        owner = next((a for a in areas().values() if a.scheme == area.scheme and a.code == code), None)
+        values = {"code": code, "province": area.name, "expected": area.code, "day": f"{day:%d/%m/%Y}"}
+        values |= {"owner": f"; {code} is {owner.name}" if owner else ""}
+        values |= {"owner_vi": f" ({code} là mã của {owner.name})" if owner else ""}
+        findings.append(finding("R40.code", document_id, line.locator, **values))
     return area
 
 
@@ -257,7 +269,7 @@ def _check_periods(
     planned = "ke hoach" in folded or "kh" in folded.replace("_", " ").replace("-", " ").split()
     if named and not set(named) & ({year, year + 1} if planned else {year}):
         values = {"what": "the file name", "what_vi": "tên tệp", "label": str(named[0])}
-        findings.append(finding("R39", document_id, file_name, year=year, **values))
+        findings.append(finding("R39", document_id, "", year=year, **values))
     if published_at is not None and dated is not None and not letter_fits(published_at, year):
         values = {"what": "the letter", "what_vi": "văn bản", "label": f"{published_at:%d/%m/%Y}"}
         findings.append(finding("R39", document_id, dated.locator, year=year, **values))
@@ -283,7 +295,7 @@ def _converted(sheets: list[Sheet], document_id: str, findings: list[Finding]) -
 
 
 def _left_over(sheets: list[Sheet], found: dict[str, list[Table]], document_id: str, findings: list[Finding]) -> None:
-    """F15: sheets without a form that hold figures; F18: hidden sheets that were read; F28: tables without a form."""
+    """F15: sheets without a form that hold figures; F18: hidden sheets; F28: tables without a form."""
     for sheet in sheets:
         if any(table.form for table in found[sheet.name]):
             for table in found[sheet.name]:
@@ -294,5 +306,7 @@ def _left_over(sheets: list[Sheet], found: dict[str, list[Table]], document_id: 
             if sheet.hidden:
                 values = {"what": f"sheet {sheet.name!r}", "what_vi": f"trang tính “{sheet.name}”"}
                 findings.append(finding("F18", document_id, sheet.name, **values))
+        elif sheet.hidden and sheet.cells:
+            findings.append(finding("F31", document_id, sheet.name, sheet=sheet.name))
         elif sum(cell.kind is Kind.NUMBER for cell in sheet.cells.values()) >= _LEFT_OVER:
             findings.append(finding("F15", document_id, sheet.name, sheet=sheet.name))

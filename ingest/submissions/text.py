@@ -83,14 +83,16 @@ def key(text: str) -> Key:
 
     "- Số HTX đang hoạt động" and "Hợp tác xã đang hoạt động" → ("@c", "dang", "dong", "hoat").
     """
-    label = strip_number(text)[0]
-    label = pattern("drop").sub(" ", label)
-    label = f" {_NOT_WORD.sub(' ', label).strip()} "
-    label = _replace(label, "abbreviations")
-    label = _replace(label, "organisations")
     stop = _stopwords()
-    label = stop.sub(" ", label)
+    label = stop.sub(" ", _replace(f" {bare_words(text)} ", "organisations"))
     return tuple(sorted(set(label.split())))
+
+
+@lru_cache(maxsize=20_000)
+def bare_words(text: str) -> str:
+    """The words of a label in their order, abbreviations written out: "2. Tổng số TV" → "tong so thanh vien"."""
+    label = pattern("drop").sub(" ", strip_number(text)[0])
+    return _replace(f" {_NOT_WORD.sub(' ', label).strip()} ", "abbreviations").strip()
 
 
 def without_asides(text: str) -> str | None:

@@ -363,7 +363,6 @@ SLIPS = [
     ("coop", "coop_total", "Số HTX liên kếtt với doanh nghiệp theo chuỗi giá trị", "coop_value_chain"),
     ("coop", "manager_total", "Trình độ cao đẵng, đại học trởlên", "manager_college"),
     ("union", None, "Tổng số liên hiêpj HTX", "union_total"),
-    ("group", "group_total", "Số THT chấm dứtt hoạt động", "group_ended"),
 ]
 
 
@@ -468,3 +467,11 @@ def test_the_same_words_under_each_block() -> None:
         for place in places
         for indicator in ("org_total", "org_new", "union_member_coop" if place[0] == "union" else "member_total")
     ]
+
+
+def test_a_label_that_was_cut_off_is_no_guess() -> None:
+    inside = next(s for s in FORMS["PL1"].sections if s.id == "coop")
+    label = "Số cán bộ quản lý HTX đã qua đào tạo đạt trình độ"
+    match = matcher(FORMS["PL1"]).match(label, inside, "manager_total", True)
+    assert match.row is None
+    assert {row.code for row in match.rivals} == {"manager_primary_mid", "manager_college"}

@@ -408,6 +408,17 @@ def test_a_form_continued_on_a_second_sheet() -> None:
     assert read.findings == []
 
 
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_without_a_form_is_told(state: str) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    fill(book.active, [*LETTERHEAD, *HEADER, *ROWS])
+    fill(book.create_sheet("nháp"), [["sửa lại sau"]]).sheet_state = state
+    read = read_workbook(save(book), "x.xlsx", "d")
+    assert [(f.rule_id, f.severity, f.locator) for f in read.findings] == [("F31", "info", "nháp")]
+
+
 def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:
     from openpyxl import Workbook
 

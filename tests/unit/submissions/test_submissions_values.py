@@ -307,3 +307,14 @@ def test_percent_format_of_a_comparison() -> None:
         sheet.cell(row, 5).number_format = "0.0%"
     claims = [c for c in read_workbook(save(book), "x.xlsx").claims if c.measure == "plan_pct"]
     assert {c.obs_value for c in claims} == {98.5}
+
+
+def test_a_habit_of_the_whole_table_is_one_finding() -> None:
+    rows = [
+        [f"{cell:.1f}" if isinstance(cell, float | int) and row[2] == "Tr đồng/năm" else cell for cell in row]
+        for row in ROWS
+    ]
+    read = pl1(rows=rows)
+    told = [f for f in read.findings if f.rule_id == "F26"]
+    assert len(read.findings) == len(told) == 1
+    assert len(told[0].obs_ids) == 25 and told[0].message_vi.startswith("25 số")

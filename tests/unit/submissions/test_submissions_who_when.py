@@ -111,6 +111,32 @@ def test_63_or_34_provinces_by_the_date_of_the_letter(name: str, dateline: str, 
     assert {claim.ref_area for claim in read.claims} == {area}
 
 
+@pytest.mark.parametrize(
+    ("line", "dateline", "found"),
+    [
+        ("Mã tỉnh: 24 - Bắc Ninh", "Bắc Ninh, ngày 17 tháng 8 năm 2022", "24 là mã của Bắc Giang"),
+        ("Mã số đơn vị hành chính (tỉnh): 24", "Bắc Ninh, ngày 17 tháng 8 năm 2022", "24 là mã của Bắc Giang"),
+        ("24 – Bắc Ninh", "Bắc Ninh, ngày 17 tháng 8 năm 2022", "mã đúng là 27"),
+        ("Mã tỉnh: 27", "Bắc Ninh, ngày 20 tháng 8 năm 2025", "mã đúng là 24"),
+        ("Mã tỉnh: 24", "Bắc Ninh, ngày 20 tháng 8 năm 2025", ""),
+        ("27 – Bắc Ninh", "Bắc Ninh, ngày 17 tháng 8 năm 2022", ""),
+        ("Mã số: 24/BC-SKHĐT", "Bắc Ninh, ngày 17 tháng 8 năm 2022", ""),
+    ],
+)
+def test_the_code_of_a_province_is_that_of_its_day(line: str, dateline: str, found: str) -> None:
+    header, _ = years(3 if "2025" in dateline else 0)
+    read = pl1(header=header, above=[["UBND TỈNH BẮC NINH"], [line], [dateline], *TITLE], merge=())
+    assert rules(read) == (["R40"] if found else [])
+    assert all(found in finding.message_vi for finding in read.findings)
+
+
+@pytest.mark.parametrize("file_name", ["Lạng Sơn/PL1.xlsx", "2022\\Lang Son\\gui\\PL1.xlsx"])
+def test_the_folder_is_the_last_place_that_names_the_province(file_name: str) -> None:
+    read = pl1(above=TITLE, merge=(), file_name=file_name)
+    assert (read.ref_area, rules(read)) == ("VN63-20", ["F32"])
+    assert pl1(file_name="Hà Giang/PL1.xlsx").ref_area == "VN63-20"
+
+
 RELATIVE = [["STT", "Chỉ tiêu", "ĐVT", "TH năm N-1", "Kế hoạch năm N", "TH 6 tháng", "Ước TH cả năm N", "KH năm N+1"]]
 TWO = [["STT", "Chỉ tiêu", "ĐVT", "TH năm 2022", "KH năm 2023"]]
 THREE = [["STT", "Chỉ tiêu", "ĐVT", "TH năm 2021", "KH năm 2022", "KH năm 2023"]]
