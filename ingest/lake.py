@@ -14,7 +14,7 @@ import time
 import types
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ _ARROW = {
     date: pa.date32(),
     datetime: pa.timestamp("us", tz="UTC"),
     list[str]: pa.list_(pa.string()),
+    list[int]: pa.list_(pa.int64()),
 }
 
 
@@ -122,7 +123,7 @@ class Lake:
         path = self.root / run_id / f"{table}.parquet"
         if not path.exists():
             return SCHEMAS[table].empty_table()
-        return pq.read_table(path, filters=[("document_id", "in", list(document_ids))]).cast(SCHEMAS[table])
+        return _fitted(pq.read_table(path, filters=[("document_id", "in", list(document_ids))]), table)
 
     def known_documents(self) -> dict[tuple[str, str], str]:
         """Which document was read by which reader, (document_id, reader), and where it came from first."""
@@ -160,12 +161,36 @@ def to_table(name: str, records: Sequence[Any]) -> pa.Table:
 
 
 def _read(paths: list[Path], table: str, columns: list[str] | None = None) -> pa.Table:
-    schema = SCHEMAS[table]
-    if columns:
-        schema = pa.schema([schema.field(c) for c in columns])
     if not paths:
-        return schema.empty_table()
-    return pa.concat_tables([_read_file(p, columns).cast(schema) for p in paths])
+        return _schema(table, columns).empty_table()
+    return pa.concat_tables([_fitted(_read_file(p, columns), table, columns) for p in paths])
+
+
+def _schema(table: str, columns: list[str] | None) -> pa.Schema:
+    return pa.schema([SCHEMAS[table].field(c) for c in columns]) if columns else SCHEMAS[table]
+
+
+def _fitted(found: pa.Table, table: str, columns: list[str] | None = None) -> pa.Table:
+    """What a file holds, in the columns of today: one that it was written without has the default of its field.
+
+    Raises:
+        ValueError: the column has no default; whoever adds a field to a record of the lake gives it one.
+    """
+    schema = _schema(table, columns)
+    for column in schema:
+        if column.name not in found.column_names:
+            default = _default(RECORDS[table], column.name)
+            found = found.append_column(column, pa.array([default] * found.num_rows, column.type))
+    return found.select(schema.names).cast(schema)
+
+
+def _default(record: type, name: str) -> Any:
+    declared = next(f for f in fields(record) if f.name == name)
+    if declared.default is not MISSING:
+        return declared.default
+    if declared.default_factory is not MISSING:
+        return declared.default_factory()
+    raise ValueError(f"the lake has {record.__name__} rows without {name}, and that field has no default")
 
 
 def _read_file(path: Path, columns: list[str] | None) -> pa.Table:

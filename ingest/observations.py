@@ -155,7 +155,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One received file or page, identified by the SHA-256 of its bytes."""
+    """One received file or page, identified by the SHA-256 of its bytes.
+
+    ``supersedes`` is the version that this one replaces. ``text_id``, ``sketch`` and ``same_as`` are about the text of
+    an article (ingest/news/same.py): what it is, how it is known again, and the document that published it before.
+    """
 
     document_id: str
     source_id: str
@@ -176,6 +180,9 @@ class Document:
     supersedes: str | None
     reader: str  # name@version
     run_id: str
+    text_id: str = ""
+    sketch: list[int] = field(default_factory=list)
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
