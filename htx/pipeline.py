@@ -179,7 +179,7 @@ def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, i
     source = next(s for s in load_usable_sources(settings.sources)[0] if s.id == source_id)
     archive, lake = Archive(settings.archive), Lake(settings.data)
     known = lake.known_documents()
-    client = Client(source.allow, source.rate)
+    client = Client(source.allow, source.rate, concurrency=source.concurrency, loopback=source.loopback)
     passing = False  # whether a later attempt may bring more
     statuses: Counter[str] = Counter()
     unchanged: list[Outcome] = []
@@ -239,12 +239,15 @@ def check_and_commit(settings: Settings, run_id: str) -> dict[str, Any]:
 
     Returns the summary of the run. Raises RuntimeError when a check itself is broken: that is no verdict on the data.
     """
+    from ingest.news.same import link
+
     lake = Lake(settings.data)
     lake.sweep()
     if lake.published(run_id):
         return summarise(settings, run_id)
     tables = {name: _first_of(lake.staged(run_id, name), keys) for name, keys in _IDENTITY.items()}
     if tables["documents"].num_rows:
+        tables["documents"] = link(lake, tables["documents"])
         tables |= _checked(settings, run_id, tables)
         _answer(settings, tables)
     lake.commit(run_id, {name: table for name, table in tables.items() if table.num_rows})

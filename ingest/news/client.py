@@ -1,71 +1,107 @@
-"""A polite HTTP client: robots.txt, a rate per host, retries with backoff, conditional requests, limits.
+"""A polite HTTP client: robots.txt, a pace per host, retries with backoff, conditional requests, limits.
 
-Only allowed hosts are asked, also after redirects. The client says who it is and never disguises itself.
+Only allowed hosts at public addresses are asked, also after redirects. The client says who it is and never disguises
+itself.
 """
 
 from __future__ import annotations
 
 import logging
-import time
+import re
+import threading
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Self
 from urllib.parse import SplitResult
 
-import requests
-from protego import Protego
-
-from ingest.news.errors import FetchError, Forbidden
-from ingest.news.transport import MAX_WAIT, open_session
+from ingest.news.errors import FetchError, Forbidden, Interrupted
+from ingest.news.pace import MAX_WAIT, Pace
+from ingest.news.robots import Robots
+from ingest.news.transport import Response, Transport
 from ingest.news.urls import absolute, split_url
 
 __all__ = ["Client", "FetchError", "Forbidden", "Response"]
 
 USER_AGENT = "htx-warehouse/0.1 (statistics of cooperatives; polite collector)"
-MAX_BYTES = 10 * 1024 * 1024
 MAX_REDIRECTS = 5
-TIMEOUT = (5.0, 20.0)  # seconds to connect, seconds between bytes
 _REDIRECTS = {301, 302, 303, 307, 308}
+_BUSY = {429, 500, 502, 503, 504}  # worth another attempt
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What a URL answered. ``content`` is empty when ``status`` is 304."""
-
-    url: str  # after redirects
-    status: int
-    content: bytes
-    media_type: str
-    headers: dict[str, str]
-
-
 class Client:
-    """A session for one source. ``allow``: host names; ``rate``: requests per second and host."""
+    """A session for one source, safe to share by threads.
 
-    def __init__(self, allow: tuple[str, ...], rate: float = 1.0, retries: int = 2, backoff: float = 0.5) -> None:
+    Args:
+        allow: the host names that may be asked.
+        rate: requests per second to a host; a site's own Crawl-delay counts when it is longer.
+        concurrency: how many requests to a host may be under way at the same time.
+        loopback: whether hosts may be on this machine, as those of HTX_CONNECT_TO are; else addresses must be public.
+        retries: further attempts after 429, 5xx, no answer or half of one.
+        backoff: seconds before the first of them, doubled for each other; Retry-After counts when it is longer.
+    """
+
+    def __init__(
+        self,
+        allow: tuple[str, ...],
+        rate: float = 1.0,
+        *,
+        concurrency: int = 1,
+        loopback: bool = False,
+        retries: int = 2,
+        backoff: float = 0.5,
+    ) -> None:
         self.allow = frozenset(host.lower() for host in allow)
-        self.gap = 1.0 / rate
         self.requests_made = 0
-        self._last: dict[str, float] = {}
-        self._robots: dict[str, Protego | str] = {}  # by origin: the rules, or why there are none to go by
-        self._session = open_session(USER_AGENT, retries, backoff)
+        self._gap = 1.0 / rate
+        self._concurrency = concurrency
+        self._retries = retries
+        self._backoff = backoff
+        self._paces: dict[str, Pace] = {}
+        self._lock = threading.Lock()
+        self._transport = Transport(USER_AGENT, connections=concurrency, loopback=loopback)
+        self._robots = Robots(USER_AGENT, lambda url: self._follow(url, {}, obey=False))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
 
     def get(self, url: str, *, etag: str = "", modified: str = "") -> Response:
-        """Fetch one page that robots.txt permits.
+        """Fetch one page that robots.txt permits; with ``etag`` or ``modified`` only if it has changed since.
+
+        Returns:
+            A page (status 200), or nothing new (status 304, no content).
 
         Raises:
-            FetchError: no URL, forbidden, not found, too large, too many redirects, another host, or no answer.
+            FetchError: no URL, not found, too large, too slow, too many redirects, or no whole answer.
+            Forbidden: by robots.txt, not an allowed host, or not a public address.
         """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        response = self._follow(url, {name: value for name, value in conditions.items() if value}, obey=True)
+        if response.status == 200 or (response.status == 304 and (etag or modified)):
+            return response
+        retryable = response.status == 429 or response.status >= 500
+        raise FetchError(f"HTTP {response.status}", retryable=retryable, status=response.status)
+
+    def _follow(self, url: str, headers: dict[str, str], *, obey: bool) -> Response:
+        """The answer after redirects, each of which is checked like the first URL; robots.txt itself has no rules."""
         for _ in range(MAX_REDIRECTS + 1):
             parts = self._allowed(url)
-            if not self._rules(parts).can_fetch(url, USER_AGENT):
-                raise Forbidden("forbidden by robots.txt")
-            response = self._request(url, etag, modified)
-            if response.status_code not in _REDIRECTS:
-                return self._finish(url, response)
-            url = _target(url, response)
+            pace = self._pace(parts.hostname or "")
+            if obey:
+                self._heed(self._robots.check(url), parts.hostname or "", pace)
+            response = self._ask(url, headers, pace)
+            if response.status not in _REDIRECTS:
+                return response
+            url = _target(response)
         raise FetchError(f"more than {MAX_REDIRECTS} redirects", retryable=False)
 
     def _allowed(self, url: str) -> SplitResult:
@@ -78,106 +114,74 @@ class Client:
             raise Forbidden(f"{parts.hostname} is not in the source's allow list")
         return parts
 
-    def _rules(self, parts: SplitResult) -> Protego:
-        """The rules of a URL's site, asked once. What forbids everything is remembered too; a passing error is not."""
-        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
-        if origin not in self._robots:
-            try:
-                self._robots[origin] = self._fetch_rules(f"{origin}/robots.txt")
-            except Forbidden as error:
-                self._robots[origin] = str(error)
-        rules = self._robots[origin]
-        if isinstance(rules, str):
-            raise Forbidden(rules)
-        asked = float(rules.crawl_delay(USER_AGENT) or 0)
-        if asked > MAX_WAIT and self.gap < MAX_WAIT:
-            log.warning("%s: Crawl-delay of %.0f seconds; we wait %.0f", origin, asked, MAX_WAIT)
-        self.gap = max(self.gap, min(asked, MAX_WAIT))
-        return rules
+    def _pace(self, host: str) -> Pace:
+        with self._lock:
+            if host not in self._paces:
+                self._paces[host] = Pace(self._gap, self._concurrency)
+            return self._paces[host]
 
-    def _fetch_rules(self, url: str) -> Protego:
-        """robots.txt, also behind redirects. 4xx permits all; what cannot be had forbids for now (RFC 9309, 2.3.1)."""
-        response = self._request(url)
-        for _ in range(MAX_REDIRECTS):
-            if response.status_code not in _REDIRECTS:
-                break
-            try:
-                url = _target(url, response)
-                self._allowed(url)
-            except FetchError as error:
-                raise Forbidden(f"robots.txt is redirected and cannot be read: {error}") from error
-            response = self._request(url)
-        status = response.status_code
-        if 200 <= status < 300:
-            return Protego.parse(self._body(response).decode("utf-8", "replace"))
-        response.close()
-        if status == 429 or status >= 500:
-            raise FetchError(f"robots.txt: HTTP {status}", retryable=True)
-        if status >= 400:
-            return Protego.parse("")
-        if status in _REDIRECTS:
-            raise Forbidden(f"robots.txt: more than {MAX_REDIRECTS} redirects")
-        raise Forbidden(f"robots.txt: HTTP {status}")
+    def _heed(self, delay: float, host: str, pace: Pace) -> None:
+        """Keep the distance that a site asks for, within reason."""
+        if min(delay, MAX_WAIT) <= pace.gap:
+            return
+        if delay > MAX_WAIT:
+            log.warning("%s: Crawl-delay of %.0f seconds; we wait %.0f", host, delay, MAX_WAIT)
+        pace.slow_down(min(delay, MAX_WAIT))
 
-    def _request(self, url: str, etag: str = "", modified: str = "") -> requests.Response:
-        host = split_url(url).hostname or ""
-        wait = self._last.get(host, 0.0) + self.gap - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
-        headers = {}
-        if etag:
-            headers["If-None-Match"] = etag
-        if modified:
-            headers["If-Modified-Since"] = modified
+    def _ask(self, url: str, headers: dict[str, str], pace: Pace, attempt: int = 0) -> Response:
+        """The answer to one URL, after as many attempts as we have; every attempt waits for its turn."""
+        last = attempt >= self._retries
         try:
-            self.requests_made += 1
-            return self._session.get(url, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False)
-        except requests.exceptions.InvalidURL as error:
-            raise FetchError(f"not a usable URL: {url}", retryable=False) from error
-        except requests.RequestException as error:
-            raise FetchError(f"no answer ({_reason(error)})", retryable=True) from error
-        finally:
-            self._last[host] = time.monotonic()
-
-    def _finish(self, url: str, response: requests.Response) -> Response:
-        status = response.status_code
-        if status not in (200, 304):
-            response.close()
-            raise FetchError(f"HTTP {status}", retryable=status == 429 or status >= 500)
-        content = b"" if status == 304 else self._body(response)
-        media_type = response.headers.get("Content-Type", "")
-        return Response(url, status, content, media_type, dict(response.headers))
-
-    def _body(self, response: requests.Response) -> bytes:
-        parts, size = [], 0
-        try:
-            for part in response.iter_content(65536):
-                size += len(part)
-                if size > MAX_BYTES:
-                    raise FetchError(f"larger than {MAX_BYTES // 2**20} MiB", retryable=False)
-                parts.append(part)
-        except requests.RequestException as error:
-            raise FetchError(f"broken off ({_reason(error)})", retryable=True) from error
-        finally:
-            response.close()
-        return b"".join(parts)
+            with pace.turn():
+                with self._lock:
+                    self.requests_made += 1
+                response = self._transport.ask(url, headers)
+        except Interrupted:
+            if last:
+                raise
+        else:
+            if response.status not in _BUSY:
+                return response
+            _let_rest(response, pace)
+            if last:
+                return response
+        pace.rest(self._backoff * 2**attempt)
+        return self._ask(url, headers, pace, attempt + 1)
 
 
-def _target(url: str, response: requests.Response) -> str:
+def _let_rest(response: Response, pace: Pace) -> None:
+    """Ask a busy site nothing, by no thread, for as long as it wants.
+
+    Raises:
+        FetchError: that is longer than MAX_WAIT.
+    """
+    seconds = _seconds(response.headers.get("Retry-After", ""))
+    pace.rest(seconds)
+    if seconds > MAX_WAIT:
+        raise FetchError(
+            f"HTTP {response.status}: the site asks to wait {seconds:.0f} seconds, more than {MAX_WAIT:.0f}",
+            retryable=True,
+            status=response.status,
+        )
+
+
+def _seconds(retry_after: str) -> float:
+    """What Retry-After asks for (RFC 9110, 10.2.3); 0 when it says neither seconds nor a date."""
+    if re.fullmatch(r"\s*[0-9]+\s*", retry_after):
+        return float(retry_after)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except (ValueError, OverflowError):
+        return 0.0
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+def _target(response: Response) -> str:
     """Where a redirect leads. A header is read as Latin-1, but what sites send there is UTF-8 more often."""
-    response.close()
     location = response.headers.get("Location", "")
     if not location:
-        raise FetchError(f"HTTP {response.status_code} without a target", retryable=False)
+        raise FetchError(f"HTTP {response.status} without a target", retryable=False, status=response.status)
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
-    return absolute(url, location)
-
-
-def _reason(error: Exception) -> str:
-    """The innermost cause in a few words."""
-    cause: Any = error
-    while getattr(cause, "args", None) and isinstance(cause.args[0], Exception):
-        cause = cause.args[0]
-    reason = getattr(cause, "reason", None)
-    return type(reason or cause).__name__
+    return absolute(response.url, location)

@@ -1,22 +1,101 @@
-"""The HTTP session underneath the client: connections, bounded patience, and no redirects of its own."""
+"""One request and its answer: connections to public addresses only, bounded in size and time, no redirects of its own.
+
+Every address is checked when it is connected to, after the name was resolved and without asking the resolver again, so
+that a name cannot lead somewhere else in between (DNS rebinding). Behind an HTTP proxy (HTTP_PROXY, HTTPS_PROXY) the
+proxy resolves and connects: then only addresses that stand in a URL themselves are checked, names are its business.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
-import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, Self
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.response import BaseHTTPResponse
-from urllib3.util.retry import Retry
+from requests.utils import select_proxy
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
+from urllib3.response import HTTPResponse
 
-from ingest.news.errors import FetchError
+from ingest.news.addresses import check_literal, resolve
+from ingest.news.errors import FetchError, Interrupted
 
-MAX_WAIT = 60.0  # seconds: longer is not waited for, whatever a site asks
+MAX_BYTES = 10 * 1024 * 1024  # of a body, unpacked
+MAX_SECONDS = 60.0  # for the head of an answer, and for its body
+TIMEOUT = (5.0, 20.0)  # seconds to connect, seconds between bytes
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a URL answered. ``content`` is empty unless ``status`` is 2xx; header names have no case."""
+
+    url: str  # after redirects
+    status: int
+    content: bytes = b""
+    media_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def etag(self) -> str:
+        """The validator to ask with next time (RFC 9110, 8.8.3); empty when the site gives none."""
+        return self.headers.get("ETag", "")
+
+    @property
+    def modified(self) -> str:
+        """Last-Modified as the site writes it; empty when it gives none."""
+        return self.headers.get("Last-Modified", "")
+
+
+class Transport:
+    """Connections to any hosts; ``connections`` are kept open for each. Safe to share by threads."""
+
+    def __init__(self, user_agent: str, *, connections: int = 1, loopback: bool = False) -> None:
+        self._session = _Session()
+        self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
+        self._session.auth = lambda request: request  # neither ~/.netrc nor a password in the URL is sent
+        adapter = _Adapter(addresses_from_environment(), connections, loopback)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    def ask(self, url: str, headers: Mapping[str, str]) -> Response:
+        """The answer to one GET, whatever its status.
+
+        Raises:
+            Interrupted: no answer, or a body that broke off or cannot be unpacked.
+            FetchError: no usable URL, too large, or too slow on the whole.
+            Forbidden: the host's address is not public.
+        """
+        try:
+            with self._session.get(
+                url, headers=dict(headers), timeout=TIMEOUT, stream=True, allow_redirects=False
+            ) as response:
+                content = _body(response) if response.status_code // 100 == 2 else b""
+                media_type = response.headers.get("Content-Type", "")
+                return Response(url, response.status_code, content, media_type, response.headers)
+        except (requests.exceptions.InvalidURL, UnicodeError) as error:  # UnicodeError: a label longer than DNS has
+            raise FetchError(f"not a usable URL: {url}", retryable=False) from error
+        except (requests.RequestException, HTTPError) as error:
+            raise Interrupted(f"no answer ({_reason(error)})") from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._session.close()
+
+
+def addresses_from_environment() -> dict[str, str]:
+    """``HTX_CONNECT_TO="host=127.0.0.1:8000,other=127.0.0.1:8001"`` as a mapping of host to address."""
+    pairs = [p.split("=", 1) for p in os.environ.get("HTX_CONNECT_TO", "").split(",") if "=" in p]
+    return {host.strip().lower(): address.strip() for host, address in pairs}
 
 
 class _Session(requests.Session):
@@ -26,77 +105,137 @@ class _Session(requests.Session):
         return None
 
 
-class _Patience(Retry):
-    """Waits as ``Retry-After`` asks, up to MAX_WAIT; a site that asks for more is left alone."""
+class _Adapter(HTTPAdapter):
+    """Connects to checked addresses; chosen hosts to others, like curl's ``--connect-to`` (sites on loopback)."""
 
-    def parse_retry_after(self, retry_after: str) -> float:
-        """The seconds that the header asks for; 0, that is our own backoff, when it says neither seconds nor a date."""
-        if re.fullmatch(r"\s*[0-9]+\s*", retry_after):
-            return float(retry_after)
-        try:
-            until = parsedate_to_datetime(retry_after)
-        except (ValueError, OverflowError):
-            return 0.0
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    def __init__(self, elsewhere: Mapping[str, str], connections: int, loopback: bool) -> None:
+        self._elsewhere = elsewhere
+        self._loopback = loopback
+        super().__init__(pool_maxsize=connections)
 
-    def increment(
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _checked_pools(self._loopback)
+
+    def send(
         self,
-        method: str | None = None,
-        url: str | None = None,
-        response: BaseHTTPResponse | None = None,
-        *args: Any,
-        **kwargs: Any,
-    ) -> Self:
-        """Called before every wait, and when there is no further attempt.
-
-        Raises:
-            FetchError: the site asks for more patience than MAX_WAIT.
-        """
-        if response is not None and (seconds := self.get_retry_after(response) or 0.0) > MAX_WAIT:
-            response.close()
-            raise FetchError(
-                f"HTTP {response.status}: the site asks to wait {seconds:.0f} seconds, more than {MAX_WAIT:.0f}",
-                retryable=True,
-            )
-        return super().increment(method, url, response, *args, **kwargs)
-
-
-class _ResolvingAdapter(HTTPAdapter):
-    """Connects chosen host names to other addresses, like curl's ``--connect-to`` (for sites served on loopback)."""
-
-    def __init__(self, addresses: dict[str, str], **kwargs: Any) -> None:
-        self.addresses = addresses
-        super().__init__(**kwargs)
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: Any = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        parts = urlsplit(str(request.url))
+        host = parts.hostname or ""
+        if host in self._elsewhere:
+            proxies = None
+            request.headers["Host"] = parts.netloc.rpartition("@")[2]
+        elif select_proxy(str(request.url), dict(proxies or {})):
+            check_literal(host, loopback=self._loopback)
+            log.info("%s is asked through a proxy, which decides what address that is", host)
+        return super().send(request, stream, timeout, verify, cert, proxies)
 
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
         host = urlsplit(request.url).hostname or ""
-        if host in self.addresses:
-            request.headers["Host"] = host
-            return self.poolmanager.connection_from_url(f"http://{self.addresses[host]}")
+        if host in self._elsewhere:
+            return self.poolmanager.connection_from_url(f"http://{self._elsewhere[host]}")
         return super().get_connection_with_tls_context(request, verify, proxies, cert)
 
 
-def addresses_from_environment() -> dict[str, str]:
-    """``HTX_CONNECT_TO="host=127.0.0.1:8000,other=127.0.0.1:8001"`` as a mapping of host to address."""
-    pairs = [p.split("=", 1) for p in os.environ.get("HTX_CONNECT_TO", "").split(",") if "=" in p]
-    return {host.strip().lower(): address.strip() for host, address in pairs}
+class _Checked(HTTPConnection):
+    """A connection to an address that may be connected to, whose head does not take for ever."""
+
+    loopback: bool
+
+    def _new_conn(self) -> socket.socket:
+        """urllib3's way to open a socket, tried with each address of the host in place of its name."""
+        name = self._dns_host
+        try:
+            addresses = resolve(name, self.port, loopback=self.loopback)
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        try:
+            for address in addresses[:-1]:
+                self._dns_host = address
+                with suppress(ConnectTimeoutError, NewConnectionError):
+                    return super()._new_conn()
+            self._dns_host = addresses[-1]
+            return super()._new_conn()
+        finally:
+            self._dns_host = name
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        """The head of the answer: the socket's own timeout is one between bytes, and a head has many."""
+        with _time_limit(self._cut):
+            return super().getresponse()
+
+    def _cut(self) -> None:
+        if self.sock:
+            self.sock.shutdown(socket.SHUT_RDWR)
 
 
-def open_session(user_agent: str, retries: int, backoff: float) -> requests.Session:
-    """A session that says who it is and tries again after 429 and 5xx."""
-    session = _Session()
-    session.headers["User-Agent"] = user_agent
-    retry = _Patience(
-        total=retries,
-        backoff_factor=backoff,
-        status_forcelist=(429, 500, 502, 503, 504),
-        allowed_methods=("GET",),
-        respect_retry_after_header=True,
-        raise_on_status=False,
-        redirect=0,
-    )
-    adapter = _ResolvingAdapter(addresses_from_environment(), max_retries=retry)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
+def _checked_pools(loopback: bool) -> dict[str, type[HTTPConnectionPool]]:
+    """urllib3's pools by scheme, with our connections in them."""
+    plain = type("CheckedHTTP", (_Checked,), {"loopback": loopback})
+    secure = type("CheckedHTTPS", (_Checked, HTTPSConnection), {"loopback": loopback})
+    return {
+        "http": type("CheckedHTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+        "https": type("CheckedHTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+    }
+
+
+def _body(response: requests.Response) -> bytes:
+    """The unpacked body. urllib3 unpacks piece by piece and compares with Content-Length."""
+    too_large = FetchError(f"larger than {MAX_BYTES / 2**20:g} MiB", retryable=False, status=response.status_code)
+    declared = response.headers.get("Content-Length", "")
+    if declared.isdecimal() and int(declared) > MAX_BYTES:
+        raise too_large
+    parts, size = [], 0
+    try:
+        with _time_limit(response.raw.shutdown):
+            for part in response.iter_content(65536):
+                size += len(part)
+                if size > MAX_BYTES:
+                    raise too_large
+                parts.append(part)
+    except requests.RequestException as error:
+        raise Interrupted(f"broken off ({_reason(error)})") from error
+    return b"".join(parts)
+
+
+@contextmanager
+def _time_limit(cut: Callable[[], object]) -> Iterator[None]:
+    """Cut the line when what is done inside takes longer than MAX_SECONDS.
+
+    Raises:
+        FetchError: it did; another attempt at once would only take as long.
+    """
+    overdue = threading.Event()
+
+    def stop() -> None:
+        overdue.set()
+        with suppress(OSError, ValueError, RuntimeError):  # closed, or given back, in the meantime
+            cut()
+
+    timer = threading.Timer(MAX_SECONDS, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except Exception:
+        if not overdue.is_set():
+            raise
+    finally:
+        timer.cancel()
+    if overdue.is_set():
+        raise FetchError(f"not complete after {MAX_SECONDS:g} seconds", retryable=True)
+
+
+def _reason(error: Exception) -> str:
+    """The innermost cause in a few words."""
+    cause: Any = error
+    while getattr(cause, "args", None) and isinstance(cause.args[0], Exception):
+        cause = cause.args[0]
+    reason = getattr(cause, "reason", None)
+    return type(reason or cause).__name__
