@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.observations import Check, CooperativeReport, Document, Finding, Observation, Outcome
@@ -125,6 +126,12 @@ class Lake:
             return SCHEMAS[table].empty_table()
         return _fitted(pq.read_table(path, filters=[("document_id", "in", list(document_ids))]), table)
 
+    def read_between(self, table: str, columns: list[str], column: str, low: date, high: date) -> pa.Table:
+        """The rows of one table whose date in ``column`` is from ``low`` to ``high``; files without any stay shut."""
+        wanted = [p for p in _visible(self.root, table) if _may_hold(p, column, low, high)]
+        rows = _read(wanted, table, columns)
+        return rows.filter(pc.and_(pc.greater_equal(rows[column], low), pc.less_equal(rows[column], high)))
+
     def known_documents(self) -> dict[tuple[str, str], str]:
         """Which document was read by which reader, (document_id, reader), and where it came from first."""
         rows = self.read("documents", ["document_id", "reader", "origin"]).to_pylist()
@@ -191,6 +198,15 @@ def _default(record: type, name: str) -> Any:
     if declared.default_factory is not MISSING:
         return declared.default_factory()
     raise ValueError(f"the lake has {record.__name__} rows without {name}, and that field has no default")
+
+
+def _may_hold(path: Path, column: str, low: date, high: date) -> bool:
+    """Whether a file's own statistics leave open that it has dates in a column between two days."""
+    with pq.ParquetFile(path) as file:
+        found = file.metadata
+        number = next(i for i in range(found.num_columns) if found.schema.column(i).path == column)
+        known = [found.row_group(i).column(number).statistics for i in range(found.num_row_groups)]
+    return any(s is None or not s.has_min_max or (s.min <= high and s.max >= low) for s in known)
 
 
 def _read_file(path: Path, columns: list[str] | None) -> pa.Table:
