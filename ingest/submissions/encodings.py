@@ -30,6 +30,7 @@ _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b]")  # TCVN3 has letters there
 _BAD, _DOUBTFUL = 3, 1
 _EVIDENCE = 2  # how much worse than its decoding a text must read to be decoded
 _FEW_WORDS = 3  # from which a text can be known as a label by its words
+_CELL = 2000  # characters
 _STRICTNESS = 3  # the decoded text may hold one part in so many of what was wrong: typing errors
 
 
@@ -46,13 +47,13 @@ def legible(text: str, font: str = "") -> tuple[str, str]:
     """
     if text.isascii() and not font.startswith(".") and not _CONTROL.search(text):
         return text, ""
-    return _legible(text, _font_encoding(font))
+    return _read(text, _font_encoding(font))
 
 
 def legible_runs(runs: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """As `legible`, of a rich text: pairs of text and font; neighbours whose fonts tell the same are read as one."""
     read = [
-        _legible("".join(text for text, _ in group), encoding)
+        _read("".join(text for text, _ in group), encoding)
         for encoding, group in groupby(runs, key=lambda run: _font_encoding(run[1]))
     ]
     return unicodedata.normalize("NFC", "".join(text for text, _ in read)), next((e for _, e in read if e), "")
@@ -88,6 +89,11 @@ def _font_encoding(font: str) -> str:
     return told[0] if told else ""
 
 
+def _read(text: str, told: str) -> tuple[str, str]:
+    """`_legible`, remembered for cells; a whole page is read once and would only fill the memory."""
+    return _legible(text, told) if len(text) <= _CELL else _legible.__wrapped__(text, told)
+
+
 @lru_cache(maxsize=50_000)
 def _legible(text: str, told: str) -> tuple[str, str]:
     if text.isascii() and not _CONTROL.search(text):
@@ -97,8 +103,8 @@ def _legible(text: str, told: str) -> tuple[str, str]:
     view = _view(text)
     if view is None:
         return as_stored, ""
-    if (decoded := _utf8(view)) not in (None, view):
-        return _legible(decoded, told)[0], "utf8-as-cp1252"
+    if (decoded := _utf8(view)) is not None and decoded != view:
+        return _read(decoded, told)[0], "utf8-as-cp1252"
     if told:
         encoding = told.partition("_")[0]
         decoded = _tcvn3(view) if encoding == "tcvn3" else _vni(view)
