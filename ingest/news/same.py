@@ -43,7 +43,7 @@ SETTINGS = Path(__file__).with_name("same.yml")
 # "20-NQ/TW", "1804/QĐ-TTg", "17/2023/QH15": numbers of documents stand in every text on cooperatives.
 _DOCUMENT_NUMBER = re.compile(r"\b\d+(?:/\d+)*[/-][a-zđ][\w/&-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FIGURE = 1  # the lowest bit of a hash: of a figure 1, of a group of words 0
+_WORDS, _FIGURE = 0, 1  # the lowest bit of a hash says of what it is
 
 
 @cache
@@ -66,21 +66,20 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much two texts share: of all their words, of those of the shorter one, and of the fewer figures.
+    """How much two texts share: of all their words, of those of the shorter one, of the figures of the one with fewer.
 
-    ``figures`` is None where one of them has none.
+    ``figures`` is 0 where one of them has none: what says nothing countable is the same only to the letter.
     """
 
     both: float
     shorter: float
-    figures: float | None
+    figures: float
 
     @property
     def is_same(self) -> bool:
         """Whether one of them is a copy of the other, by what same.yml asks."""
-        least = settings()["same"]
-        alike = self.both >= least["both"] and self.shorter >= least["shorter"]
-        return alike and (self.figures is None or self.figures >= least["figures"])
+        least: dict[str, float] = settings()["same"]
+        return all(getattr(self, share) >= least[share] for share in ("both", "shorter", "figures"))
 
 
 def text_id(title: str, text: str) -> str:
@@ -95,7 +94,7 @@ def sketch(text: str) -> list[int]:
     if len(words) < kept["least"]:
         return []
     size = kept["words"]
-    groups = {_hash(" ".join(words[i : i + size]), 0) for i in range(len(words) - size + 1)}
+    groups = {_hash(" ".join(words[i : i + size]), _WORDS) for i in range(len(words) - size + 1)}
     figures = {_hash(figure, _FIGURE) for figure in _figures(text)}
     return sorted(groups)[: kept["shingles"]] + sorted(figures)[: kept["figures"]]
 
@@ -104,9 +103,8 @@ def likeness(one: Iterable[int], other: Iterable[int]) -> Likeness:
     """Compare two sketches. The error is about 0.06 for groups of words: a sample of 64."""
     a, b = frozenset(one), frozenset(other)
     kept = settings()["sketch"]
-    both, shorter = _shared(_of(a, 0), _of(b, 0), kept["shingles"])
-    figures_a, figures_b = _of(a, _FIGURE), _of(b, _FIGURE)
-    figures = _shared(figures_a, figures_b, kept["figures"])[1] if figures_a and figures_b else None
+    both, shorter = _shared(_of(a, _WORDS), _of(b, _WORDS), kept["shingles"])
+    _, figures = _shared(_of(a, _FIGURE), _of(b, _FIGURE), kept["figures"])
     return Likeness(both, shorter, figures)
 
 
@@ -168,24 +166,24 @@ class Index:
         self._keep(self._stretch(text.published_at), text)
 
     def near(self, text: Published) -> Iterator[Published]:
-        """The texts of the days around that share groups of words with a text; each once."""
+        """The texts of the days around that may share enough with a text to be the same; each once."""
         now = text.published_at.toordinal() // self._days
         for over in [s for s in self._stretches if s < now - 1]:
             del self._stretches[over]
         common: Counter[str] = Counter()
         found: dict[str, Published] = {}
-        for number in (now - 1, now, now + 1):
-            postings = self._stretch(date.fromordinal(number * self._days))
-            for shingle in _of(text.sketch, 0):
-                sharing = postings.get(shingle, ())
-                if len(sharing) <= settings()["common"]:
-                    common.update(other.document_id for other in sharing)
-                    found.update((other.document_id, other) for other in sharing)
-        least = settings()["same"]["both"] / 2 * len(_of(text.sketch, 0))
+        telling = 0  # hashes that are not everybody's
+        stretches = [self._stretch(date.fromordinal(n * self._days)) for n in (now - 1, now, now + 1)]
+        for part in text.sketch:
+            sharing = [other for stretch in stretches for other in stretch.get(part, ())]
+            if len(sharing) <= settings()["common"]:
+                telling += 1
+                common.update(other.document_id for other in sharing)
+                found.update((other.document_id, other) for other in sharing)
         for document_id, count in common.items():
             other = found[document_id]
             close = abs((other.published_at - text.published_at).days) <= self._days
-            if count >= least and close and document_id != text.document_id:
+            if count >= settings()["same"]["both"] / 2 * telling and close and document_id != text.document_id:
                 yield other
 
     def _stretch(self, day: date) -> dict[int, list[Published]]:
@@ -199,8 +197,8 @@ class Index:
 
     @staticmethod
     def _keep(postings: dict[int, list[Published]], text: Published) -> None:
-        for shingle in _of(text.sketch, 0):
-            postings[shingle].append(text)
+        for part in text.sketch:
+            postings[part].append(text)
 
 
 class Lines:
