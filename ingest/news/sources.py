@@ -1,19 +1,30 @@
-"""News sources as data: one YAML file per site (``samples/news/sources/*.yml`` show how)."""
+"""News sources as data: one YAML file per site.
+
+``ingest/news/sources/*.yml`` are the sites that we ship (not verified: see `htx sources check`), those in
+``samples/news/sources`` are invented, and `htx run` serves them. README.md beside the former explains the fields.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import yaml
 
 from ingest import catalogue
+from ingest.news.parser import PageParser
 from ingest.news.urls import split_url
 
+SHIPPED = Path(__file__).with_suffix("")  # the folder of the sites that we ship
+Kind = Literal["rss", "sitemap", "listing"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+MAX_PAGES = 50
 _EXPECTATIONS = ("min_items", "max_age_days")
+_WAYS = f"discover takes a list of {{{' | '.join(KINDS)}: URL}}"
 
 
 class SourceError(ValueError):
@@ -29,22 +40,45 @@ class SourceError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way to find a site's articles: a feed (RSS, Atom), a sitemap (or an index of them), a paged listing.
+
+    A listing needs ``link``, the CSS selector of the links to articles; ``next`` selects the link to the next page,
+    ``date`` the printed date of an entry. ``match``: a regular expression that an article's URL must contain.
+    """
+
+    kind: Kind
+    url: str
+    link: str = ""
+    next: str = ""
+    date: str = ""
+    match: str = ""
+    max_pages: int = MAX_PAGES
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A site to collect from.
 
-    ``allow`` lists the hosts that may be fetched (default: those of the feeds); ``discover`` the ways to find articles,
-    each ``{"rss": URL}``; ``rate`` requests per second. ``expect``: ``min_items`` that the feeds list together, and
-    ``max_age_days`` of the newest one.
+    ``allow`` lists the hosts that may be fetched (default: those of ``discover``); ``rate`` requests per second and
+    host, ``concurrency`` at the same time. ``expect``: ``min_items`` that the ways list together (1 where it says
+    nothing: a site without articles has changed), and ``max_age_days`` of the newest. ``recheck_days``: articles
+    younger than that are asked for again. ``article``: the site's own parsers, for pages that the general reader fails.
+    ``loopback``: the site may be on this machine. ``verified``: somebody looked at what `htx sources check` read.
     """
 
     id: str
     publisher: str
     source_system: str
-    discover: tuple[dict[str, str], ...]
+    discover: tuple[Way, ...]
     allow: tuple[str, ...]
     ref_area: str = ""  # the name of the province that the site belongs to; empty for national sites
-    expect: dict[str, int] = field(default_factory=dict)
+    expect: Mapping[str, int] = field(default_factory=dict)
     rate: float = 1.0
+    concurrency: int = 1
+    loopback: bool = False
+    recheck_days: int = 0
+    article: tuple[PageParser, ...] = ()
     verified: bool = False
 
 
@@ -69,7 +103,11 @@ def parse_source(values: dict[str, Any], origin: str) -> Source:
             ref_area=_ref_area(given),
             expect=_expect(given),
             rate=_rate(given),
-            verified=_verified(given),
+            concurrency=_whole(given, "concurrency", 1, least=1),
+            loopback=_flag(given, "loopback"),
+            recheck_days=_whole(given, "recheck_days", 0),
+            article=_article(given),
+            verified=_flag(given, "verified"),
         )
     except _Problem as problem:
         raise SourceError(origin, str(problem)) from None
@@ -145,31 +183,112 @@ def _source_system(given: dict[str, Any]) -> str:
     return value
 
 
-def _discover(given: dict[str, Any]) -> tuple[dict[str, str], ...]:
+def _discover(given: dict[str, Any]) -> tuple[Way, ...]:
     ways = given.get("discover")
     if not ways:
         raise _Problem("field 'discover' is missing")
     if not isinstance(ways, list):
-        raise _Problem(f"discover takes a list of {{rss: URL}}, not {ways!r}")
-    for way in ways:
-        if not isinstance(way, dict) or set(way) != {"rss"}:
-            raise _Problem(f"discover takes a list of {{rss: URL}}, not {way!r}")
-        try:
-            split_url(way["rss"])
-        except (ValueError, TypeError, AttributeError):
-            raise _Problem(f"discover: rss is an http or https URL, not {way['rss']!r}") from None
-    return tuple(ways)
+        raise _Problem(f"{_WAYS}, not {ways!r}")
+    return tuple(_way(way) for way in ways)
 
 
-def _allow(given: dict[str, Any], discover: tuple[dict[str, str], ...]) -> tuple[str, ...]:
+def _way(values: object) -> Way:
+    if not isinstance(values, dict) or len(kinds := [kind for kind in KINDS if kind in values]) != 1:
+        raise _Problem(f"{_WAYS}, not {values!r}")
+    kind, where = kinds[0], f"discover: {kinds[0]}"
+    allowed = {"match", *(() if kind == "rss" else ("max_pages",)), *(_LISTING if kind == "listing" else ())}
+    _only(where, values, {kind, *allowed})
+    try:
+        split_url(values[kind])
+    except (ValueError, TypeError, AttributeError):
+        raise _Problem(f"{where} is an http or https URL, not {values[kind]!r}") from None
+    if kind == "listing" and not values.get("link"):
+        raise _Problem(f"{where} needs link, the CSS selector of the links to its articles")
+    return Way(
+        kind=kind,
+        url=values[kind],
+        match=_regex(values.get("match") or "", where),
+        max_pages=_whole(values, "max_pages", MAX_PAGES, least=1),
+        **{name: _selector(values.get(name) or "", f"{where}: {name}") for name in _LISTING},
+    )
+
+
+_LISTING = ("link", "next", "date")
+
+
+def _only(where: str, values: dict[Any, Any], known: set[str]) -> None:
+    if unknown := sorted(str(name) for name in set(values) - known):
+        raise _Problem(f"{where}: unknown field {unknown[0]!r}; known are {', '.join(sorted(known))}")
+
+
+def _selector(value: object, where: str) -> str:
+    """A CSS selector as it stands, or nothing."""
+    from lxml.cssselect import CSSSelector
+
+    if value == "":
+        return ""
+    try:
+        if not isinstance(value, str):
+            raise TypeError(value)
+        CSSSelector(value, translator="html")
+    except (TypeError, ValueError, SyntaxError) as error:  # cssselect's errors are SyntaxErrors
+        raise _Problem(f"{where} is a CSS selector, not {value!r} ({error})") from None
+    return value
+
+
+def _regex(value: object, where: str) -> str:
+    try:
+        if not isinstance(value, str):
+            raise TypeError(value)
+        re.compile(value)
+    except (TypeError, re.error) as error:
+        raise _Problem(f"{where}: match is a regular expression, not {value!r} ({error})") from None
+    return value
+
+
+def _article(given: dict[str, Any]) -> tuple[PageParser, ...]:
+    """The parsers of a site's pages, in the order of their validity; the one without an end is the last."""
+    values = given.get("article", [])
+    listed = [values] if isinstance(values, dict) else values
+    if not isinstance(listed, list):
+        raise _Problem(f"article takes {{title, body: CSS}} or a list of them, not {values!r}")
+    parsers = sorted((_page_parser(one) for one in listed), key=lambda p: p.valid_until or date.max)
+    ends = [parser.valid_until for parser in parsers]
+    if len(set(ends)) < len(ends):
+        raise _Problem("article: two parsers are valid until the same day; give valid_until to the older one")
+    return tuple(parsers)
+
+
+def _page_parser(values: object) -> PageParser:
+    if not isinstance(values, dict):
+        raise _Problem(f"article takes {{title, body: CSS}} or a list of them, not {values!r}")
+    _only("article", values, {"title", "body", "published", "remove", "valid_until"})
+    for name in ("title", "body"):
+        if not values.get(name):
+            raise _Problem(f"article: {name} is missing, a CSS selector")
+    remove, until = values.get("remove") or [], values.get("valid_until")
+    if not isinstance(remove, list):
+        raise _Problem(f"article: remove takes a list of CSS selectors, not {remove!r}")
+    if until is not None and type(until) is not date:
+        raise _Problem(f"article: valid_until is a day like 2024-06-30, not {until!r}")
+    return PageParser(
+        title=_selector(values["title"], "article: title"),
+        body=_selector(values["body"], "article: body"),
+        published=_selector(values.get("published") or "", "article: published"),
+        remove=tuple(_selector(one, "article: remove") for one in remove),
+        valid_until=until,
+    )
+
+
+def _allow(given: dict[str, Any], discover: tuple[Way, ...]) -> tuple[str, ...]:
     hosts = given.get("allow", [])
     if not isinstance(hosts, list):
         raise _Problem(f"allow takes a list of host names, not {hosts!r}")
     for host in hosts:
         if not isinstance(host, str) or not re.fullmatch(r"[\w.-]+", host):
             raise _Problem(f"allow takes host names (without http://, port or path), not {host!r}")
-    feeds = {split_url(way["rss"]).hostname or "" for way in discover}
-    return tuple(host.lower() for host in hosts) or tuple(sorted(feeds))
+    own = {split_url(way.url).hostname or "" for way in discover}
+    return tuple(host.lower() for host in hosts) or tuple(sorted(own))
 
 
 def _ref_area(given: dict[str, Any]) -> str:
@@ -186,9 +305,8 @@ def _expect(given: dict[str, Any]) -> dict[str, int]:
     expect = given.get("expect", {})
     if not isinstance(expect, dict) or not set(expect) <= set(_EXPECTATIONS):
         raise _Problem(f"expect takes {' and '.join(_EXPECTATIONS)}, not {expect!r}")
-    for name, value in expect.items():
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise _Problem(f"expect: {name} is a whole number from 0 on, not {value!r}")
+    for name in expect:
+        _whole(expect, name, 0)
     return expect
 
 
@@ -199,8 +317,15 @@ def _rate(given: dict[str, Any]) -> float:
     return float(rate)
 
 
-def _verified(given: dict[str, Any]) -> bool:
-    verified = given.get("verified", False)
-    if not isinstance(verified, bool):
-        raise _Problem(f"verified is true or false, not {verified!r}")
-    return verified
+def _whole(given: dict[str, Any], name: str, default: int, *, least: int = 0) -> int:
+    value = default if given.get(name) is None else given[name]
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise _Problem(f"{name} is a whole number from {least} on, not {value!r}")
+    return value
+
+
+def _flag(given: dict[str, Any], name: str) -> bool:
+    value = given.get(name, False)
+    if not isinstance(value, bool):
+        raise _Problem(f"{name} is true or false, not {value!r}")
+    return value

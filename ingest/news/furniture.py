@@ -1,0 +1,67 @@
+"""What stands on a page beside its text: captions, related articles, clocks, bylines (furniture.yml)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lxml.html import HtmlElement
+
+from ingest.catalogue import fold
+from ingest.news import dom
+
+
+@cache
+def table() -> dict[str, Any]:
+    """furniture.yml."""
+    read: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return read
+
+
+def clear(part: HtmlElement) -> None:
+    """Take the captions and the related articles out of a page or a part of it; never what holds most of its words."""
+    half = len(dom.text_of(part).split()) // 2
+    for name in ("captions", "related"):
+        dom.drop(part, table()[name]["css"], min(table()[name]["most_words"], half))
+
+
+def without_byline(text: str) -> str:
+    """The text without the lines at its end, and the one at its beginning, that say who wrote or took the pictures."""
+    lines = text.split("\n")
+    while len(lines) > 1 and _is_byline(lines[-1]):
+        lines.pop()
+    if len(lines) > 1 and _is_byline(lines[0]):
+        lines.pop(0)
+    return "\n".join(lines)
+
+
+def _is_byline(line: str) -> bool:
+    words = line.split()
+    if not words or len(words) > table()["bylines"]["most_words"] or re.search(r"\d", line):
+        return False
+    if _labels().match(fold(line)):
+        return True
+    name, _, office = re.sub(r"\s+[-–|/]\s+", "\n", line.strip(" .()*/-–")).partition("\n")
+    return _is_name(name) and (not office or _is_name(office) or fold(office).startswith(_offices()))
+
+
+def _is_name(text: str) -> bool:
+    """Two to five words, each with one capital at its beginning: "Nguyễn Văn A", not "KẾT QUẢ", not "Kết quả"."""
+    words = text.split()
+    return 2 <= len(words) <= 5 and all(re.fullmatch(r"[^\W\d_]+\.?", w) and w.istitle() for w in words)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """A label and its colon: "Tin và ảnh:", "Bài, ảnh:", "(Theo …" also without one."""
+    labels = sorted(table()["bylines"]["labels"], key=len, reverse=True)
+    names = "|".join(re.escape(fold(label)).replace(r"\ ", r"[\s,;&+-]+") for label in labels)
+    return re.compile(rf"[(\[*\s]*(?:(?:{names})\s*:|theo\s+[^:]*$)")
+
+
+@cache
+def _offices() -> tuple[str, ...]:
+    return tuple(fold(office) for office in table()["bylines"]["offices"])
