@@ -114,10 +114,10 @@ def duplicates(rows: Iterable[Organisation]) -> Iterator[tuple[int, int, Compari
     if all(code_key(row) for row in listed):
         return
     wanted = {name_key(row.name) for row in listed if not code_key(row)} - {""}
+    endings = {name.rpartition(" ")[2] for name in wanted}  # most rows are told apart by the last word
     met: dict[Hashable, list[int]] = {}
     for index, row in enumerate(listed):
-        name = name_key(row.name)
-        if name not in wanted:
+        if _last_word(row.name) not in endings or (name := name_key(row.name)) not in wanted:
             continue
         place, person = place_key(row.commune) or place_key(row.district), person_key(row.representative)
         keys: list[Hashable] = []
@@ -209,6 +209,17 @@ def person_key(name: str) -> str:
 
 def _key(text: str) -> str:
     return " ".join(filter(None, map(_word, _WORD.findall(unicodedata.normalize("NFC", text))))) if text else ""
+
+
+def _last_word(text: str) -> str:
+    """The last word of the key of a text."""
+    before, _, last = text.rpartition(" ")
+    return _last_of(last) or (_last_word(before) if before else "")
+
+
+@lru_cache(maxsize=50_000)
+def _last_of(part: str) -> str:
+    return _key(part).rpartition(" ")[2]
 
 
 def _without(prefixes: tuple[str, ...], key: str) -> str:

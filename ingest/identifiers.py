@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _LENGTH, _BRANCH_LENGTH, _PERSONAL_LENGTH = 10, 13, 12
@@ -42,8 +41,7 @@ class CodeState(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A code and its state. ``code`` is "0301175691" or "0301175691-001"; invalid ones keep their digits."""
 
     code: str

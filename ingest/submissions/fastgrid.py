@@ -167,13 +167,12 @@ def read_big(content: bytes) -> list[Sheet] | None:
             if _SHEET_MEMBER.fullmatch(member.filename) and member.filename not in scans:
                 scans[member.filename] = _scan(read_member(archive, member))
         order = _sheet_members(archive)
-    with without_collector():
-        return _sheets(content, scans, order)
+    return _sheets(content, scans, order)
 
 
 def _is_big(data: bytes) -> bool:
     """Whether a sheet holds so many values that the detour pays, in an area that calamine can hold."""
-    if data.count(b"</c>") < BIG and data.count(b":c>") < BIG:
+    if not any(_holds(data, end, BIG) for end in (b"</c>", b":c>")):
         return False
     head = data[: max(data.find(b"sheetData"), 0)]
     if not head or b"<!DOCTYPE" in head or b"<!ENTITY" in head:
@@ -185,6 +184,16 @@ def _is_big(data: bytes) -> bool:
     width = 1 + max((_column(letters) for letters in set(_FAR_COLUMN.findall(data))), default=25)
     height = max((int(row) for row in _FAR_ROW.findall(data)), default=99_999)
     return width * height <= _MAX_AREA
+
+
+def _holds(data: bytes, what: bytes, least: int) -> bool:
+    """Whether the bytes hold something so many times; looks no further than it must."""
+    step = least * 64
+    count, at = 0, 0
+    while count < least and at < len(data):
+        count += data.count(what, at, at + step)
+        at += step
+    return count >= least
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ class Refused(ValueError):
         self.message_vi = message_vi
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a register has 50,000 of them, and that would take twice the time
 class Cooperative:
     """One organisation as a register (danh sách HTX) or its own yearly report names it.
 

@@ -10,6 +10,7 @@ from ingest.periods import Period
 from ingest.submissions.cells import Cells, Reported
 from ingest.submissions.choose import choose_tables, table_title, table_year
 from ingest.submissions.encodings import encoding_name
+from ingest.submissions.fastgrid import without_collector
 from ingest.submissions.forms import valid_forms, version_on
 from ingest.submissions.grid import Kind, Sheet, read_grids
 from ingest.submissions.header import (
@@ -47,6 +48,7 @@ _LEFT_OVER = 5  # numbers on a sheet without a form from which the sheet is wort
 _COVER_ROWS = 30  # rows of a sheet without a form in which a letterhead is looked for
 
 
+@without_collector()
 def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Submission:
     """Read the forms in a workbook.
 

@@ -37,7 +37,7 @@ _PRECISE = ("credit_scope", "obs_status")  # told apart where a report has sever
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One submitted document.
+    """One submitted document, or one article.
 
     Attributes:
         document: its row of the lake: document_id, source_system, origin, ref_area, form ("PL1@2022+PL2@2022"),
@@ -256,6 +256,16 @@ def earlier_reports(lake: Lake, documents: Iterable[Row]) -> list[Report]:
     needed = {i for r in reports for i in history.needed(r)} & set(latest)
     latest |= {r.document_id: r for r in _filled(lake, [latest[i] for i in sorted(needed)])}
     return list(latest.values())
+
+
+def earlier_articles(lake: Lake, documents: Iterable[Row]) -> list[Report]:
+    """What the lake holds of the articles that some new documents replace: an edited page says what it supersedes."""
+    replaced = {d["supersedes"] for d in documents if d["kind"] == "article" and d["supersedes"]}
+    if not replaced:
+        return []
+    known = sorted(lake.read("documents", list(_COLUMNS)).to_pylist(), key=lambda d: str(d["run_id"]))
+    latest = {d["document_id"]: Report(d) for d in known if d["document_id"] in replaced}
+    return list(_filled(lake, latest.values()))
 
 
 def _filled(lake: Lake, reports: Iterable[Report]) -> Iterator[Report]:

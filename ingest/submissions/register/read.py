@@ -18,7 +18,7 @@ from typing import Any
 from ingest import entities
 from ingest.identifiers import Code, CodeState, read_code
 from ingest.observations import Finding
-from ingest.submissions.fastgrid import ErrorText, UncachedText, without_collector
+from ingest.submissions.fastgrid import ErrorText, UncachedText
 from ingest.submissions.messages import finding
 from ingest.submissions.model import Cooperative
 from ingest.submissions.register.dates import When, read_when
@@ -77,12 +77,11 @@ def read_registers(
     """
     cooperatives: list[Cooperative] = []
     findings: list[Finding] = []
-    with without_collector():
-        for table in tables:
-            reader = _Reader(table, document_id, as_of or date.today())  # noqa: DTZ011
-            cooperatives += reader.run()
-            findings += reader.findings()
-        findings += _repeated(tables, cooperatives, document_id)
+    for table in tables:
+        reader = _Reader(table, document_id, as_of or date.today())  # noqa: DTZ011
+        cooperatives += reader.run()
+        findings += reader.findings()
+    findings += _repeated(tables, cooperatives, document_id)
     return cooperatives, findings
 
 
@@ -419,11 +418,11 @@ class _Reader:
         expected = Expected(whole=not money)
         stored = [value for value in values if value is not None and value != ""]
         if set(map(type, stored)) == {float} and min(stored) >= 0 and (money or all(map(float.is_integer, stored))):
-            return [round(v * factor, 2) if type(v) is float else None for v in values]  # nearly always
+            return [_in_dong(v, factor) if type(v) is float else None for v in values]  # nearly always
         result: list[float | None] = []
         for place, value in enumerate(values):
             if type(value) is float and value >= 0 and (money or value == int(value)):
-                result.append(round(value * factor, 2))
+                result.append(_in_dong(value, factor))
             elif value is None or value == "":
                 result.append(None)
             else:
@@ -444,7 +443,7 @@ class _Reader:
             factor = 10.0**reading.unit.mult if reading.unit.kind == "money" else factor
         if expected.whole and reading.value < 0:
             self.note("F60", row, col, value=_text(value))
-        return round(reading.value * factor, 2)
+        return _in_dong(reading.value, factor)
 
     def _unit(self, field: str, values: list[Any]) -> Unit:
         """The unit of a column of money: its header, the line over the table, else assumed from its size (F55)."""
@@ -550,6 +549,12 @@ def _is_number(value: Any) -> bool:
     if isinstance(value, str):
         return _NUMBERED.fullmatch(value.strip()) is not None
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _in_dong(value: float, factor: float) -> float:
+    """The value in base units, without the noise of binary fractions below a hundredth."""
+    scaled = value * factor
+    return scaled if scaled.is_integer() else round(scaled, 2)
 
 
 def _blank(value: Any) -> bool:
