@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from expectations import frames
-from expectations.history import compare, resubmissions
+from expectations.history import compare, edits, resubmissions
 from expectations.rules import evaluate, rule_ids, rule_severity, rule_title, to_frame
 from expectations.runner import (
     Checked,
@@ -58,7 +58,8 @@ def check_documents(
         run_id: the run, for checks and findings.
         now: the time of the checks.
         validations: where the results are kept for the Data Docs; None: nowhere.
-        earlier: the reports of the same provinces that we had before (versions.earlier_reports).
+        earlier: the reports of the same provinces that we had before (versions.earlier_reports), and the articles of
+            which new ones are edited versions (versions.earlier_articles).
 
     Returns:
         A check per expectation and a finding per failing row. The readers' own findings are not repeated. The caller
@@ -96,11 +97,13 @@ def _identities(
     try:
         verdicts = evaluate(rows["observations"], blocked.union(wrong))
         blocked.update(wrong, *(v.blocked_obs_ids for v in verdicts))
+        known = list(earlier)
         reports = reports_of(rows["documents"], rows["observations"], blocked)
-        history = History([*earlier, *reports])
+        history = History([*known, *reports])
         verdicts += [v for report in reports for v in compare(report, history)]
         notes = [finding_of(v) for v in verdicts if v.rule_id not in rule_ids()]
         notes += [f for report in reports for f in resubmissions(report, history)]
+        notes += edits(rows["documents"], rows["observations"], known)
     except Exception as error:  # a rule broke: no verdict on the data
         return [broken(s, f"{type(error).__name__}: {error}") for s in rule_specs()], {}, [], {}
     frame = to_frame(verdicts)

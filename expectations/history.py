@@ -1,9 +1,10 @@
 """The rules that need a province's earlier reports: what was restated (R09), replanned (R12), merged (R27), copied
-(R32), repeated (R33), and what a resubmission changes (V01).
+(R32), repeated (R33), and what a resubmission (V01) or an edited article (V02) changes.
 
     history = History([*earlier, *reports])
     verdicts = [v for report in reports for v in compare(report, history)]
     notes = [f for report in reports for f in resubmissions(report, history)]
+    notes += edits(documents, observations, earlier)
 
 One verdict per rule, form and column of the report, however many cells differ: a finding is a sentence, not a list.
 """
@@ -76,15 +77,61 @@ def _resubmission(
     )
 
 
-def _told(revision: Revision, added: str, removed: str) -> str:
-    """One change: "PL1!E12 386 → 388"."""
+def edits(documents: Iterable[Row], observations: Iterable[Row], earlier: Iterable[Report]) -> list[Finding]:
+    """V02: an article is an edited version of one that we know; what has changed, figure by figure.
+
+    Args:
+        documents: those of the run; an article says what it supersedes.
+        observations: those of the run.
+        earlier: the articles that are superseded, with their observations (versions.earlier_articles).
+    """
+    rule = next(r for r in load()["rules"] if r.get("needs") == "edits")
+    articles = [d for d in documents if d["kind"] == "article"]
+    said: dict[str, list[Row]] = {d["document_id"]: [] for d in articles}
+    for row in observations:
+        if row["document_id"] in said:
+            said[row["document_id"]].append(row)
+    known = {r.document_id: r for r in (*(Report(d, said[d["document_id"]]) for d in articles), *earlier)}
+    return [
+        _edit(rule, d, known[d["supersedes"]].document, diff(known[d["supersedes"]].rows, said[d["document_id"]]))
+        for d in articles
+        if d["supersedes"] in known
+    ]
+
+
+def _edit(rule: Rule, document: Row, before: Row, changes: Diff) -> Finding:
+    values = {
+        "day": f"{before['retrieved_at']:%d/%m/%Y}",
+        "revised": len(changes.revised),
+        "added": len(changes.added),
+        "removed": len(changes.removed),
+        "same": changes.same,
+    }
+    later = [r.later for r in changes.changes if r.later is not None]
+    told = [_told(r, "thêm", "bỏ", named=True) for r in changes.changes]
+    told_en = [_told(r, "added", "removed", named=True) for r in changes.changes]
+    return Finding(
+        rule_id=rule["id"],
+        severity=rule["severity"],
+        document_id=document["document_id"],
+        locator=str(later[0]["locator"]) if later else "",
+        message_vi=rule["vi"].format(**values, figures=_listed(told)),
+        message_en=rule["en"].format(**values, figures=_listed(told_en)),
+        obs_ids=[str(r["obs_id"]) for r in later],
+        observed="edited: {revised} revised, {added} added, {removed} removed".format(**values),
+    )
+
+
+def _told(revision: Revision, added: str, removed: str, *, named: bool = False) -> str:
+    """One change: "PL1!E12 386 → 388"; in a text, where a place says little, by its name: "“Tổng số HTX” 386 → 388"."""
     row = revision.later or revision.earlier
     assert row is not None, "a revision has a figure"
+    place_ = f"“{label_vi(row)}”" if named else row["locator"]
     old = _printed(revision.earlier) if revision.earlier else added
     new = _printed(revision.later) if revision.later else removed
     if revision.earlier and revision.later and old == new:  # an estimate that has become final
         old, new = f"{old} ({revision.earlier['obs_status']})", f"{new} ({revision.later['obs_status']})"
-    return f"{row['locator']} {old} → {new}"
+    return f"{place_} {old} → {new}"
 
 
 def _printed(row: Row) -> str:

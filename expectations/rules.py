@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 RULES = Path(__file__).with_name("rules.yml")
-NOTES = ("verdicts", "versions")  # what the entries need that are no rules, but remarks: S01, V01
+NOTES = ("verdicts", "versions", "edits")  # what the entries need that are no rules, but remarks: S01, V01, V02
 _SYMBOLS = {"le": "≤", "ge": "≥"}
 _MOST_COMBINATIONS = 64  # of figures that a document states twice
 

@@ -163,75 +163,52 @@ def list_sites(settings: Settings, run_id: str) -> list[str]:
     return [source.id for source in sources]
 
 
-def collect_site(settings: Settings, run_id: str, source_id: str) -> dict[str, int]:
-    """Fetch and read the new articles of one site. Returns how many documents had which status, and under
-    ``retryable`` whether something failed that another attempt may bring.
+def collect_site(
+    settings: Settings, run_id: str, source_id: str, since: date | None = None, until: date | None = None
+) -> dict[str, int]:
+    """Fetch and read what is new or changed on one site; with ``since`` or ``until`` what it published on those days.
 
-    A page or a site that cannot be had is an outcome; what was read before stays.
+    Returns how many documents had which status, and under ``retryable`` whether something failed that another attempt
+    may bring. A page or a site that cannot be had is an outcome; what was read before stays.
     """
-    from ingest import reading
-    from ingest.news.client import Client, FetchError, Forbidden
-    from ingest.news.discover import discover
+    from ingest.news.collect import Days, collect
     from ingest.news.sources import load_usable_sources
 
     started = datetime.now(UTC)
     assert settings.sources, "a site was listed, so there are sources"
     source = next(s for s in load_usable_sources(settings.sources)[0] if s.id == source_id)
-    archive, lake = Archive(settings.archive), Lake(settings.data)
-    known = lake.known_documents()
-    client = Client(source.allow, source.rate, concurrency=source.concurrency, loopback=source.loopback)
-    passing = False  # whether a later attempt may bring more
-    statuses: Counter[str] = Counter()
-    unchanged: list[Outcome] = []
+    lake = Lake(settings.data)
     try:
-        items = discover(source, client)
-    except FetchError as error:
-        _stage_outcome(lake, run_id, "collect", source.id, source.id, Status.FAILED, str(error), started)
-        return {Status.FAILED: 1, "retryable": int(error.retryable)}
-    for item in items:
-        begun = datetime.now(UTC)
-        receipt = archive.recall_url(item.url)
-        try:
-            if receipt is None:
-                response = client.get(item.url)
-                receipt = archive.store(
-                    response.content,
-                    origin=item.url,
-                    source_id=source.id,
-                    kind="article",
-                    media_type=response.media_type,
-                    retrieved_at=begun,
-                    http_status=response.status,
-                    headers={k: v for k, v in response.headers.items() if k.lower() in ("etag", "last-modified")},
-                )
-                archive.remember_url(item.url, receipt)
-                detail = f"{receipt.size} bytes"
-                _stage_outcome(lake, run_id, "collect", _key(item.url), item.url, Status.OK, detail, begun)
-        except FetchError as error:
-            status = Status.REFUSED if isinstance(error, Forbidden) else Status.FAILED
-            _stage_outcome(lake, run_id, "collect", _key(item.url), item.url, status, str(error), begun)
-            statuses[status] += 1
-            passing |= error.retryable
-            continue
-        if first := known.get((receipt.document_id, reading.article_reader())):
-            unchanged.append(_unchanged(run_id, receipt, begun, first))
-            continue
-        context = reading.ArticleContext(source.publisher, source.source_system, source.ref_area, item.published_at)
-        try:
-            with _crash_recorded(lake, run_id, receipt, begun):
-                rows = reading.read_article(archive.read(receipt.document_id), receipt, run_id, context)
-        except Exception:  # recorded; one article must not cost the site's others
-            log.exception("%s", item.url)
-            statuses[Status.FAILED] += 1
-            continue
-        lake.stage(run_id, _part(receipt.document_id, receipt.origin), rows)
-        known[receipt.document_id, reading.article_reader()] = receipt.origin
-        statuses[_status(rows)] += 1
-    lake.stage(run_id, _part("same", source.id), {"outcomes": unchanged})
-    statuses[Status.UNCHANGED] += len(unchanged)
-    detail = f"{len(items)} articles listed, {client.requests_made} requests"
-    _stage_outcome(lake, run_id, "collect", source.id, source.id, Status.OK, detail, started, len(items))
-    return {**statuses, "retryable": int(passing)}
+        return collect(source, Archive(settings.archive), lake, run_id, Days(since, until))
+    except Exception as error:
+        detail = f"the collector broke: {type(error).__name__}: {error}"
+        _stage_outcome(lake, run_id, "read", source_id, source_id, Status.FAILED, detail, started)
+        raise
+
+
+def collect_sites(
+    settings: Settings, run_id: str, source_ids: Sequence[str], since: date | None = None, until: date | None = None
+) -> Iterator[tuple[str, BaseException | None]]:
+    """Collect from several sites, one process per core. Yields every site when it is done, with what broke."""
+    import multiprocessing
+    import os
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    processes = min(len(os.sched_getaffinity(0)), len(source_ids))
+    if processes < 2:
+        for source_id in source_ids:
+            broken: BaseException | None = None
+            try:
+                collect_site(settings, run_id, source_id, since, until)
+            except Exception as error:
+                broken = error
+            yield source_id, broken
+        return
+    # Not forked: this process may have threads, such as the one that serves the samples.
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        tasks = {pool.submit(collect_site, settings, run_id, s, since, until): s for s in source_ids}
+        for task in as_completed(tasks):
+            yield tasks[task], task.exception()
 
 
 def check_and_commit(settings: Settings, run_id: str) -> dict[str, Any]:
@@ -277,10 +254,11 @@ def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict
     import pyarrow as pa
 
     from expectations.gate1 import check_documents
-    from ingest.submissions.versions import earlier_reports
+    from ingest.submissions.versions import earlier_articles, earlier_reports
 
     started = datetime.now(UTC)
-    earlier = earlier_reports(Lake(settings.data), tables["documents"].to_pylist())
+    lake, documents = Lake(settings.data), tables["documents"].to_pylist()
+    earlier = [*earlier_reports(lake, documents), *earlier_articles(lake, documents)]
     result = check_documents(tables, run_id, started, settings.validations, earlier)
     if broken := [c for c in result.checks if c.errored]:
         raise RuntimeError(
@@ -293,7 +271,7 @@ def _checked(settings: Settings, run_id: str, tables: Mapping[str, Any]) -> dict
             blocked[finding["document_id"]] += len(finding["blocked_obs_ids"])
     told = {d: [f"{n} rows quarantined"] for d, n in blocked.items() if n}
     for note in result.findings:
-        if note.rule_id == "V01":  # a resubmission
+        if note.rule_id in ("V01", "V02"):  # a resubmission, an edited article
             told.setdefault(note.document_id, []).append(note.observed)
     ended = datetime.now(UTC)
     refused = {o["subject"] for o in tables["outcomes"].to_pylist() if o["status"] == Status.REFUSED}
@@ -347,6 +325,11 @@ def summarise(settings: Settings, run_id: str) -> dict[str, Any]:
             "refused": read[Status.REFUSED],
             "failed": sum(o["status"] == Status.FAILED for o in outcomes),
         },
+        "sites": [
+            {"site": o["subject"], "status": o["status"], "listed": o["rows"], "detail": o["detail"]}
+            for o in outcomes
+            if o["stage"] == "collect" and o["subject"] == o["origin"]
+        ],
         # A file that could not be had or used, or that broke the reader, is our trouble; a page that is gone is not.
         "broken": sum(o["status"] == Status.FAILED and o["stage"] in ("receive", "list", "read") for o in outcomes),
         "observations": tables["observations"].num_rows,
