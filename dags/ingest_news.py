@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pendulum
-from airflow.sdk import dag, get_current_context, task
+from airflow.sdk import Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowException
 from lake_assets import DEFAULT_ARGS, NEWS
 
@@ -14,12 +14,18 @@ from lake_assets import DEFAULT_ARGS, NEWS
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,
+    params={
+        "published_from": Param(None, type=["null", "string"], format="date", title="Backfill: published from"),
+        "published_to": Param(None, type=["null", "string"], format="date", title="Backfill: published until"),
+    },
     tags=["ingest", "news", "tier-2"],
     doc_md="""
     ### News sites → lake
-    `list_sites` reads the source files; `collect` fetches and reads the new articles of one site each (pool
-    `news_site`), politely; a site that is down fails alone, with an outcome. `check_and_commit` runs gate 1 over what
-    is new and publishes it in one step. Safe to clear and run again at any task.
+    `list_sites` reads the source files; `collect` fetches and reads what is new or changed on one site each (pool
+    `news_site`), politely; a site that is down fails alone, with an outcome. What may pass (no answer, 429, 5xx) is
+    tried again by the task's retries, what does not (404, a changed layout) by later runs. `check_and_commit` runs gate 1
+    over what is new and publishes it in one step; it returns the summary of the run. Safe to clear and run again at
+    any task. Trigger it with `published_from` and `published_to` for the articles of a range of days.
     """,
 )
 def ingest_news() -> None:
@@ -38,12 +44,16 @@ def ingest_news() -> None:
 
     @task(map_index_template="{{ site_id }}", pool="news_site")
     def collect(load_id: str, site: str) -> dict[str, int]:
+        from datetime import date
+
         from htx.pipeline import collect_site
         from htx.settings import load_settings
 
         context = get_current_context()
         context["site_id"] = site
-        statuses = collect_site(load_settings(), load_id, site)
+        days = [context["params"][name] for name in ("published_from", "published_to")]
+        since, until = [date.fromisoformat(day) if day else None for day in days]
+        statuses = collect_site(load_settings(), load_id, site, since, until)
         attempt = context["ti"]
         if statuses["retryable"] and attempt.try_number <= attempt.max_tries:
             raise AirflowException(f"{site}: no answer, or overloaded; trying again later")

@@ -140,24 +140,43 @@ def ingest_articles(paths: tuple[Path, ...], published: datetime | None, url: st
 @click.option(
     "--sources", type=EXISTING, help="File or folder of news sources, or none (default: HTX_SOURCES or the samples)."
 )
-def ingest_news(sources: Path | None) -> None:
-    """Collect the new articles of the news sites into the lake.
+@click.option("--site", "only", multiple=True, metavar="ID", help="Only this source; may be repeated.")
+@click.option(
+    "--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="Backfill: articles published from this day on."
+)
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="Backfill: articles published until this day.")
+def ingest_news(sources: Path | None, only: tuple[str, ...], since: datetime | None, until: datetime | None) -> None:
+    """Collect what is new or changed on the news sites into the lake; with --from and --to, the articles of those days.
+
+    Several sites are collected at once. Exit status 1 when a source file cannot be used or the collector breaks; a
+    page or a site that cannot be had is told, and is an outcome in the warehouse.
 
     \b
     Example:  htx ingest news --sources my-sites/
+              htx ingest news --site lmhtx-namdinh --from 2023-01-01 --to 2023-12-31
     """
     from htx import pipeline
     from htx.run import sample_sites
     from ingest.news.sources import SourceError
 
+    first, last = since.date() if since else None, until.date() if until else None
+    if first and last and first > last:
+        raise Failure(f"--from {first} is after --to {last}")
     settings = _settings(sources=sources)
     run_id = pipeline.new_run_id("news")
+    try:
+        sites = pipeline.list_sites(settings, run_id)
+    except SourceError as error:
+        raise Failure(error) from error
+    if unknown := [site for site in only if site not in sites]:
+        raise Failure(f"there is no source {unknown[0]!r}; there are {', '.join(sites) or 'none'}")
+    sites = [site for site in sites if not only or site in only]
     with sample_sites(settings):
-        try:
-            sites = pipeline.list_sites(settings, run_id)
-        except SourceError as error:
-            raise Failure(error) from error
-        _each("sites", sites, lambda site: pipeline.collect_site(settings, run_id, site))
+        done = pipeline.collect_sites(settings, run_id, sites, first, last)
+        with click.progressbar(done, len(sites), "sites", hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
+            for site, broken in bar:
+                if broken is not None:
+                    click.echo(f"htx: {site}: {type(broken).__name__}: {broken}", err=True)
     _finish(pipeline.check_and_commit(settings, run_id))
 
 

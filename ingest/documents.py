@@ -2,7 +2,7 @@
 
 ``<archive>/ab/<sha256>`` holds the bytes; ``<archive>/ab/<sha256>.<origin>.json`` is a sidecar: where from, when,
 headers. Identical bytes that arrive from two places are stored once and have two sidecars. ``<archive>/urls/``
-remembers which bytes a URL brought, so that a page is not fetched twice.
+remembers what a URL brought and when it was looked at, so that a page is not fetched twice.
 """
 
 from __future__ import annotations
@@ -29,6 +29,35 @@ class Receipt:
     retrieved_at: str  # ISO 8601, UTC
     http_status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UrlNote:
+    """What a URL brought last, and when it was looked at last. Times are ISO 8601, UTC.
+
+    Attributes:
+        url: as it was listed, and the origin in the receipt of the bytes.
+        document_id: the bytes that it brought; empty when it has brought none.
+        supersedes: the document that these bytes replaced, when the page was edited.
+        text_id: identity of the text in them (`ingest.news.same`), once it was read.
+        etag, modified: what the server said of them, for the next conditional request.
+        listed_on: the day of publication that the site's list gives.
+        lastmod: the time of change that the site's list gave when it was looked at.
+        given_up: why it is not asked any more.
+        vain: how often it was asked again, one time after the other, and had not changed.
+    """
+
+    url: str
+    document_id: str = ""
+    supersedes: str = ""
+    text_id: str = ""
+    etag: str = ""
+    modified: str = ""
+    listed_on: str = ""
+    lastmod: str = ""
+    looked_at: str = ""
+    given_up: str = ""
+    vain: int = 0
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -116,20 +145,20 @@ class Archive:
         key = hashlib.sha256(origin.encode()).hexdigest()[:12]
         return self.path(document_id).with_name(f"{document_id}.{key}.json")
 
-    def remember_url(self, url: str, receipt: Receipt) -> None:
-        """Note what a URL brought last."""
-        write_json(self._url_note(url), {"url": url, **asdict(receipt)})
+    def remember_url(self, key: str, note: UrlNote) -> None:
+        """Note what a URL brought last. ``key``: what the URL is known under (`ingest.news.urls.identity`)."""
+        write_json(self._url_note(key), asdict(note))
 
-    def recall_url(self, url: str) -> Receipt | None:
-        """What a URL brought last, or None when it was never fetched (or its bytes are gone)."""
-        note = self._url_note(url)
-        if not note.exists():
+    def recall_url(self, key: str) -> UrlNote | None:
+        """What a URL brought last; None when it was never asked, or when its note or its bytes are gone."""
+        try:
+            note = UrlNote(**json.loads(self._url_note(key).read_text(encoding="utf-8")))
+        except FileNotFoundError:
             return None
-        known = json.loads(note.read_text(encoding="utf-8"))
-        known.pop("url")
-        receipt = Receipt(**known)
-        return receipt if self.path(receipt.document_id).exists() else None
+        except (ValueError, TypeError):  # damaged, or of another version of this program: asking again costs little
+            return None
+        return note if not note.document_id or self.path(note.document_id).exists() else None
 
-    def _url_note(self, url: str) -> Path:
-        key = hashlib.sha256(url.encode()).hexdigest()
-        return self.root / "urls" / key[:2] / f"{key}.json"
+    def _url_note(self, key: str) -> Path:
+        name = hashlib.sha256(key.encode()).hexdigest()
+        return self.root / "urls" / name[:2] / f"{name}.json"

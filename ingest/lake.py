@@ -76,9 +76,12 @@ class Lake:
         tables = {name: to_table(name, records) for name, records in rows.items() if records}
         _publish(self.staging / run_id / part, tables, replace=True)
 
-    def staged(self, run_id: str, table: str) -> pa.Table:
-        """All records of one table that the parts of a run have put aside, in the order of the parts' names."""
-        return _read(_visible(self.staging / run_id, table), table)
+    def staged(self, run_id: str, table: str, parts: str = "*") -> pa.Table:
+        """The records of one table that the parts of a run have put aside, in the order of the parts' names.
+
+        ``parts``: a pattern of names; other parts may be changing while it is read.
+        """
+        return _read(_visible(self.staging / run_id, table, parts), table)
 
     def commit(self, run_id: str, tables: Mapping[str, pa.Table]) -> bool:
         """Publish a run by one rename: into the lake when it brings documents, else into the run log.
@@ -157,9 +160,9 @@ def _publish(target: Path, tables: Mapping[str, pa.Table], *, replace: bool = Fa
     temporary.rename(target)
 
 
-def _visible(root: Path, table: str) -> list[Path]:
+def _visible(root: Path, table: str, folders: str = "*") -> list[Path]:
     """The files of one table in the finished folders below ``root``, in the order of the folders' names."""
-    return sorted(p for p in root.glob(f"*/{table}.parquet") if not p.parent.name.startswith("."))
+    return sorted(p for p in root.glob(f"{folders}/{table}.parquet") if not p.parent.name.startswith("."))
 
 
 def to_table(name: str, records: Sequence[Any]) -> pa.Table:

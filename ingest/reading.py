@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from ingest import entities, extraction, submissions
 from ingest.documents import Receipt
-from ingest.news import article
+from ingest.news import article, pages, same
+from ingest.news.dates import VIETNAM
+from ingest.news.parser import PageParser
 from ingest.observations import Claim, CooperativeReport, Document, Finding, Outcome, Severity, Status, observe
 from ingest.periods import Period
 from ingest.submissions.container import is_container, members
@@ -35,6 +36,7 @@ class ArticleContext:
     ref_area: str = ""  # name of the province that the site belongs to
     listed_on: date | None = None  # the date that the feed (or the user) gives
     added: str = ""  # what the user added, as part of the reader's name: another reading of the same bytes
+    parsers: tuple[PageParser, ...] = ()  # the site's own
 
 
 def submission_reader() -> str:
@@ -42,15 +44,15 @@ def submission_reader() -> str:
     return submissions.READER
 
 
-def article_reader() -> str:
-    """Name and version of what reads articles: page → text → claims."""
-    return f"{article.reader_version()}/{extraction.EXTRACTOR}"
+def article_reader(parsers: Sequence[PageParser] = (), retrieved: date | None = None) -> str:
+    """Name and version of what reads the articles retrieved on a day, with a site's parsers: page → text → claims."""
+    return f"{article.reader_version(parsers, retrieved)}/{extraction.EXTRACTOR}"
 
 
 def read_submission(content: bytes, receipt: Receipt, run_id: str) -> dict[str, Sequence[Any]]:
     """The rows of one submitted workbook, by table."""
     started = datetime.now(UTC)
-    name = PurePosixPath(receipt.origin).name
+    name = receipt.origin  # with its folders
     document = _document(receipt, "MPI", submission_reader(), run_id)
     try:
         if is_container(content):
@@ -93,20 +95,53 @@ def read_article(
 ) -> dict[str, Sequence[Any]]:
     """The rows of one article, by table."""
     context = context or ArticleContext()
-    started = datetime.now(UTC)
-    reader = article_reader() + context.added
-    document = replace(_document(receipt, context.source_system, reader, run_id), publisher=context.publisher)
-    url = receipt.origin if receipt.origin.startswith(("http://", "https://")) else ""
     try:
-        page = article.read_article(content, url)
+        page = parse_article(content, receipt, context.parsers)
     except article.NotAnArticle as error:
-        finding = Finding(
-            "N01", Severity.CRITICAL, receipt.document_id, "", "Không tìm thấy nội dung bài viết.", f"{error}"
-        )
-        return _refused(document, finding, started)
+        return refuse_article(error, receipt, run_id, context)
+    return article_rows(page, receipt, run_id, context)
+
+
+def parse_article(content: bytes, receipt: Receipt, parsers: Sequence[PageParser] = ()) -> article.Article:
+    """The article in archived bytes, read as of the day on which they were received.
+
+    Raises:
+        NotAnArticle: there is none.
+    """
+    media_type = receipt.media_type if "/" in receipt.media_type else ""  # of a saved page it is the file's suffix
+    return pages.read_document(content, _url(receipt), media_type, parsers, day_of(receipt))
+
+
+def day_of(receipt: Receipt) -> date:
+    """The day on which a document was received, in Viet Nam: that of its layout, and no article is younger."""
+    return datetime.fromisoformat(receipt.retrieved_at).astimezone(VIETNAM).date()
+
+
+def refuse_article(
+    error: article.NotAnArticle, receipt: Receipt, run_id: str, context: ArticleContext
+) -> dict[str, Sequence[Any]]:
+    """The rows of a page that is no article."""
+    started = datetime.now(UTC)
+    finding = Finding("N01", Severity.CRITICAL, receipt.document_id, "", error.vi, str(error))
+    return _refused(_article(receipt, run_id, context), finding, started)
+
+
+def article_rows(
+    page: article.Article, receipt: Receipt, run_id: str, context: ArticleContext
+) -> dict[str, Sequence[Any]]:
+    """The rows of one article that was parsed, by table."""
+    started = datetime.now(UTC)
+    document, url = _article(receipt, run_id, context), _url(receipt)
     published = page.published_at or context.listed_on
     said = extraction.extract(page.text, published=published, url=url, source_area=context.ref_area)
-    document = replace(document, title=page.title, ref_area=said.ref_area, published_at=published)
+    document = replace(
+        document,
+        title=page.title,
+        ref_area=said.ref_area,
+        published_at=published,
+        text_id=same.text_id(page.title, page.text),
+        sketch=same.sketch(page.text),
+    )
     if said.reference_date is None:
         finding = Finding(
             "N02",
@@ -133,6 +168,15 @@ def read_article(
             )
         )
     return _read(document, said.claims, findings, started)
+
+
+def _article(receipt: Receipt, run_id: str, context: ArticleContext) -> Document:
+    reader = article_reader(context.parsers, day_of(receipt)) + context.added
+    return replace(_document(receipt, context.source_system, reader, run_id), publisher=context.publisher)
+
+
+def _url(receipt: Receipt) -> str:
+    return receipt.origin if receipt.origin.startswith(("http://", "https://")) else ""
 
 
 def _document(receipt: Receipt, source_system: str, reader: str, run_id: str) -> Document:

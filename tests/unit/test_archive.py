@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.documents import Archive, Receipt, sha256, write_atomically
+from ingest.documents import Archive, Receipt, UrlNote, sha256, write_atomically
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -51,11 +51,23 @@ def test_bytes_that_changed_on_disk_are_noticed(tmp_path: Path) -> None:
 def test_a_url_is_remembered_as_long_as_its_bytes_are_there(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     receipt = store(archive, origin="http://a.example/1")
-    assert archive.recall_url("http://a.example/1") is None
-    archive.remember_url("http://a.example/1", receipt)
-    assert archive.recall_url("http://a.example/1") == receipt
+    assert archive.recall_url("a.example/1") is None
+    note = UrlNote("http://a.example/1", receipt.document_id, etag='"v1"', looked_at=NOW.isoformat())
+    archive.remember_url("a.example/1", note)
+    assert archive.recall_url("a.example/1") == note
     archive.path(receipt.document_id).unlink()
-    assert archive.recall_url("http://a.example/1") is None
+    assert archive.recall_url("a.example/1") is None
+
+
+def test_a_url_that_brought_nothing_is_remembered_and_a_damaged_note_is_none(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    note = UrlNote("http://a.example/1", given_up="HTTP 404")
+    archive.remember_url("a.example/1", note)
+    assert archive.recall_url("a.example/1") == note
+    [file] = (tmp_path / "urls").rglob("*.json")
+    for content in ('{"url":', '{"url": "http://a.example/1", "size": 5}'):
+        file.write_text(content, encoding="utf-8")
+        assert archive.recall_url("a.example/1") is None
 
 
 def test_an_interrupted_write_leaves_the_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
