@@ -13,7 +13,7 @@ from typing import Any
 
 from ingest import catalogue
 from ingest.answer.texts import verdict
-from ingest.observations import Claim, Document, Finding, observe
+from ingest.observations import Claim, Document, Finding, Severity, observe
 from ingest.submissions import READER, Refused, Submission, read_limited
 from ingest.submissions.limited import ReaderCrashedError
 from ingest.submissions.messages import templates
@@ -102,7 +102,8 @@ def _rule_findings(read: Submission, document_id: str) -> list[Finding]:
         reader=READER,
         run_id="check",
     )
-    verdicts = evaluate([asdict(observe(c, document, now, "check")) for c in read.claims])
+    blocked = {o for f in read.findings if f.severity == Severity.CRITICAL for o in f.blocked_obs_ids}
+    verdicts = evaluate([asdict(observe(c, document, now, "check")) for c in read.claims], blocked)
     return [finding_of(v) for v in verdicts if not v.holds]
 
 
