@@ -180,6 +180,57 @@ def ingest_news(sources: Path | None, only: tuple[str, ...], since: datetime | N
     _finish(pipeline.check_and_commit(settings, run_id))
 
 
+@main.group(cls=Group)
+def sources() -> None:
+    """List the news sites that can be collected from, and look at what one brings."""
+
+
+@sources.command("list")
+@click.option("--sources", "path", type=EXISTING, help="File or folder of news sources (default: those that we ship).")
+def list_sources(path: Path | None) -> None:
+    """The sources, and whether somebody has looked at what they bring. Exit status 1 when a file cannot be used.
+
+    \b
+    Example:  htx sources list
+    """
+    from htx.sources import list_sources as lines
+    from ingest.news.sources import SHIPPED, SourceError
+
+    try:
+        found = list(lines(path or SHIPPED))
+    except SourceError as error:
+        raise Failure(error) from error
+    for line in found:
+        click.echo(line)
+    sys.exit(any(line.startswith("BAD ") for line in found))
+
+
+@sources.command("check")
+@click.argument("source_id", metavar="ID")
+@click.option("--sources", "path", type=EXISTING, help="File or folder of news sources (default: those that we ship).")
+@click.option("--url", default="", help="The article to read (default: the first that is listed).")
+def check_source(source_id: str, path: Path | None, url: str) -> None:
+    """Ask a site for its list and one article, and show what was read. Exit status 1 when it makes no sense.
+
+    \b
+    Example:  htx sources check baothanhhoa
+              htx sources check lmhtx-namdinh --sources my-sites/
+    """
+    from htx.run import sample_sites
+    from htx.sources import find_source, look_at
+    from ingest.news.sources import SHIPPED, SourceError
+
+    with sample_sites(_settings(sources=path or SHIPPED)):
+        try:
+            source, file = find_source(path or SHIPPED, source_id)
+        except SourceError as error:
+            raise Failure(error) from error
+        look = look_at(source, file, url)
+    for line in look.lines:
+        click.echo(line)
+    sys.exit(1 if look.wrong else 0)
+
+
 def _files(paths: tuple[Path, ...], suffixes: frozenset[str] | None = None) -> list[Path]:
     from htx.pipeline import find_files
 
