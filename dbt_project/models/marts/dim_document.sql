@@ -17,6 +17,12 @@ forms as (
     from {{ ref('int_document_forms') }}
     group by document_id
 
+),
+
+publications as (
+
+    select * from {{ ref('int_publications') }}
+
 )
 
 select
@@ -41,6 +47,7 @@ select
     documents.run_id,
     documents.claim_count,
     documents.supersedes,
+    publications.same_as,
     forms.version,
     forms.is_current,
     case when not forms.is_current then forms.superseded_by end as superseded_by,
@@ -48,3 +55,4 @@ select
     case when not forms.is_current then forms.superseded_at end as known_to
 from documents
 inner join forms on documents.document_id = forms.document_id
+left join publications on documents.document_id = publications.document_id

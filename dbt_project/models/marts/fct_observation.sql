@@ -35,6 +35,12 @@ blocked as (
 
 ),
 
+publications as (
+
+    select * from {{ ref('int_publications') }}
+
+),
+
 joined as (
 
     select
@@ -70,6 +76,74 @@ judged as (
                 then greatest(first_recorded_at, superseded_at)
         end as known_to
     from joined
+
+),
+
+standing as (
+
+    select
+        *,
+        is_current
+        and not is_blocked
+        and review_status <> 'rejected'
+        and coalesce(obs_value, obs_value_low, obs_value_high) is not null as may_be_chosen
+    from judged
+
+),
+
+-- A copy of an article says again what the article says: of the same claims of one article the first publication's
+-- counts. What only a copy says, or says otherwise, counts.
+said as (
+
+    select
+        standing.obs_id,
+        standing.document_id,
+        first_value(standing.document_id) over said_order as first_document_id,
+        first_value(standing.obs_id) over said_order as first_obs_id
+    from standing
+    inner join publications on standing.document_id = publications.document_id
+    where standing.may_be_chosen
+    window
+        said_order as (
+            partition by
+                publications.article_id,
+                standing.indicator,
+                standing.org_type,
+                standing.sector,
+                standing.size_class,
+                standing.rating,
+                standing.measure,
+                standing.scenario,
+                standing.ref_area,
+                standing.time_period,
+                standing.obs_value,
+                standing.obs_value_low,
+                standing.obs_value_high
+            order by
+                publications.place asc,
+                try_cast(split_part(standing.locator, ':', 1) as integer) asc,
+                standing.obs_id asc
+        )
+
+),
+
+repeated as (
+
+    select
+        obs_id,
+        first_obs_id as repeats
+    from said
+    where document_id <> first_document_id
+
+),
+
+told as (
+
+    select
+        standing.*,
+        repeated.repeats
+    from standing
+    left join repeated on standing.obs_id = repeated.obs_id
 
 )
 
@@ -124,12 +198,10 @@ select
     is_current,
     superseded_by,
     is_blocked,
-    is_current
-    and not is_blocked
-    and review_status <> 'rejected'
-    and coalesce(obs_value, obs_value_low, obs_value_high) is not null as is_candidate,
+    repeats,
+    may_be_chosen and repeats is null as is_candidate,
 
     document_kind,
     document_title,
     document_origin
-from judged
+from told

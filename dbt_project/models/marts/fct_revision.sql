@@ -1,9 +1,9 @@
--- What a later version of a report says otherwise than the one that it replaced. A figure that stands twice in a
--- version (final and estimated, with and without the credit funds) is compared in the order of status and scope.
+-- What a later version of a report or an article says otherwise than the one that it replaced. A figure that stands
+-- twice in a version (final and estimated, with and without the credit funds) is compared in the order of status and
+-- scope; the same figure said twice is one figure.
 with documents as (
 
     select * from {{ ref('dim_document') }}
-    where kind = 'submission'
 
 ),
 
@@ -15,7 +15,7 @@ replaced as (
         form_family,
         superseded_at as revised_at
     from {{ ref('int_document_forms') }}
-    where superseded_by is not null and form_family <> '' and has_claims
+    where superseded_by is not null and has_claims
 
 ),
 
@@ -37,18 +37,36 @@ claims as (
         observations.obs_value_high,
         observations.obs_status,
         observations.credit_scope,
-        observations.locator,
-        row_number() over (
-            partition by
-                observations.document_id,
-                {{ claim_form_family('observations.extraction_method') }},
-                observations.indicator_fact_id
-            order by observations.credit_scope, observations.obs_status, observations.locator
-        ) as place
+        observations.locator
     from {{ ref('fct_observation') }} as observations
     inner join documents
         on observations.document_id = documents.document_id and observations.run_id = documents.run_id
     where coalesce(observations.obs_value, observations.obs_value_low, observations.obs_value_high) is not null
+    qualify
+        row_number() over (
+            partition by
+                claimed_in,
+                claimed_on,
+                observations.indicator_fact_id,
+                observations.credit_scope,
+                observations.obs_status,
+                observations.obs_value,
+                observations.obs_value_low,
+                observations.obs_value_high
+            order by observations.locator
+        ) = 1
+
+),
+
+placed as (
+
+    select
+        *,
+        row_number() over (
+            partition by claimed_in, claimed_on, indicator_fact_id
+            order by credit_scope, obs_status, locator
+        ) as place
+    from claims
 
 ),
 
@@ -56,10 +74,10 @@ earlier as (
 
     select
         replaced.*,
-        claims.*
+        placed.*
     from replaced
-    inner join claims
-        on replaced.previous_document_id = claims.claimed_in and replaced.form_family = claims.claimed_on
+    inner join placed
+        on replaced.previous_document_id = placed.claimed_in and replaced.form_family = placed.claimed_on
 
 ),
 
@@ -67,10 +85,10 @@ later as (
 
     select
         replaced.*,
-        claims.*
+        placed.*
     from replaced
-    inner join claims
-        on replaced.document_id = claims.claimed_in and replaced.form_family = claims.claimed_on
+    inner join placed
+        on replaced.document_id = placed.claimed_in and replaced.form_family = placed.claimed_on
 
 ),
 

@@ -21,6 +21,8 @@ select
     reporting_period,
     media_type,
     supersedes,
+    text_id,
+    same_as,
 
     size as size_bytes,
     cast(http_status as integer) as http_status,
