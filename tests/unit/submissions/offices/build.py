@@ -11,13 +11,15 @@ from .hostile import HOSTILE
 from .model import NotHere, Office
 from .more import MORE
 from .registers import REGISTERS
+from .second import SECOND
 
 BUILDERS: tuple[Callable[[], Office], ...] = (*CLEAN, *MORE, *FAULTY, *REGISTERS, *HOSTILE)
+SETS: dict[str, tuple[Callable[[], Office], ...]] = {"first": BUILDERS, "second": SECOND}
 
 
-def offices(names: Sequence[str] = ()) -> Iterator[Office]:
-    """Every office, or those whose id contains one of the names; those that need LibreOffice only where it is."""
-    for builder in BUILDERS:
+def offices(names: Sequence[str] = (), which: str = "first") -> Iterator[Office]:
+    """Every office of a set, or those whose id has one of the names; those that need LibreOffice only where it is."""
+    for builder in SETS[which]:
         if names and not any(name in builder.__name__ for name in names):
             continue
         try:

@@ -16,15 +16,19 @@ from tests.unit.submissions.offices.legacy import cp1258, tcvn3, vni
 from tests.unit.submissions.offices.model import Office
 from tests.unit.submissions.offices.more import MORE
 from tests.unit.submissions.offices.registers import REGISTERS, check_digit
+from tests.unit.submissions.offices.second import SECOND, SECOND_CLEAN, SECOND_FAULTY
 
 CALCULATED = {"can_tho_2022", "son_la_2022", "kon_tum_2024", "thanh_hoa_2023", "ninh_binh_2023"}  # through LibreOffice
-QUICK = [f for f in (*CLEAN, *MORE, *FAULTY, *REGISTERS) if f.__name__ not in CALCULATED]
+CALCULATED |= {"da_nang_2023", "ho_chi_minh_2024"}
+QUICK = [f for f in (*CLEAN, *MORE, *FAULTY, *REGISTERS, *SECOND) if f.__name__ not in CALCULATED]
 
 
 def test_corpus_covers() -> None:
     assert len(CLEAN) + len(MORE) + len(FAULTY) >= 34
     assert len(HOSTILE) == 10
-    assert len({f.__name__ for f in BUILDERS}) == len(BUILDERS)
+    assert len(SECOND_CLEAN) + len(SECOND_FAULTY) == 24
+    everyone = (*BUILDERS, *SECOND)
+    assert len({f.__name__ for f in everyone}) == len(everyone)
 
 
 @pytest.mark.parametrize("builder", QUICK, ids=lambda f: f.__name__)
