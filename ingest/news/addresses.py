@@ -55,8 +55,9 @@ def is_public(address: str) -> bool:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address is of this machine (127.0.0.0/8, ::1)."""
-    return _meant(address).is_loopback
+    """Whether an address is of this machine (127.0.0.0/8, ::1, ::ffff:127.0.0.1)."""
+    ip = ip_address(address.partition("%")[0])
+    return ip.is_loopback or (isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None and ip.ipv4_mapped.is_loopback)
 
 
 def _checked(host: str, addresses: list[str], loopback: bool) -> list[str]:
