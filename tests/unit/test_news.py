@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
-from email.utils import format_datetime
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from ingest.news import client as http
 from ingest.news.article import NotAnArticle, read_article, visible_date
 from ingest.news.client import Client, FetchError, Forbidden
 from ingest.news.discover import discover
@@ -110,7 +105,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
 
 def client(**options: float) -> Client:
-    return Client(("site.example",), rate=1000, backoff=0.01, **options)  # type: ignore[arg-type]
+    return Client(("site.example",), rate=1000, backoff=0.01, loopback=True, **options)  # type: ignore[arg-type]
 
 
 def make_source(**changes: object) -> Source:
@@ -142,163 +137,7 @@ def test_fewer_articles_than_expected_fail_the_source(site: Counter[str]) -> Non
         discover(make_source(expect={"min_items": 5}), client())
 
 
-def test_robots_txt_is_obeyed_and_asked_once(site: Counter[str]) -> None:
-    polite = client()
-    with pytest.raises(FetchError, match=r"robots\.txt"):
-        polite.get("http://site.example/kin/1.html")
-    polite.get("http://site.example/tin/1.html")
-    assert (site["/kin/1.html"], site["/robots.txt"]) == (0, 1)
-
-
-def test_a_server_error_is_tried_again_and_not_found_is_not(site: Counter[str]) -> None:
-    assert client().get("http://site.example/shaky").content == b"ok"
-    with pytest.raises(FetchError, match="HTTP 404") as failed:
-        client().get("http://site.example/gone")
-    assert (site["/shaky"], site["/gone"], failed.value.retryable) == (2, 1, False)
-
-
-def test_redirects_end_and_stay_on_the_allowed_hosts(site: Counter[str]) -> None:
-    with pytest.raises(FetchError, match="redirects"):
-        client().get("http://site.example/loop")
-    with pytest.raises(FetchError, match="allow list"):
-        client().get("http://site.example/away")
-
-
-def test_a_page_that_is_too_large_is_cut_off(site: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MAX_BYTES", 1000)
-    with pytest.raises(FetchError, match="larger than"):
-        client().get("http://site.example/big")
-
-
-def test_an_unchanged_page_is_not_transferred(site: Counter[str]) -> None:
-    answer = client().get("http://site.example/cached", etag="v1")
-    assert (answer.status, answer.content) == (304, b"")
-
-
-def test_a_site_that_is_down_is_a_retryable_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTX_CONNECT_TO", "site.example=127.0.0.1:9")
-    with pytest.raises(FetchError, match="no answer") as failed:
-        client(retries=0).get("http://site.example/")
-    assert failed.value.retryable
-
-
-def test_requests_keep_their_distance(site: Counter[str]) -> None:
-    polite = Client(("site.example",), rate=20)
-    started = time.monotonic()
-    for _ in range(3):
-        polite.get("http://site.example/tin/1.html")
-    assert time.monotonic() - started >= 3 * 0.05  # robots.txt and three pages: three gaps
-
-
-def redirect(target: str, status: int = 301) -> tuple[int, dict[str, str], str]:
-    return status, {"Location": target}, ""
-
-
-CLOSED = (200, {}, "User-agent: *\nDisallow: /\n")
 PAGE = "http://site.example/tin/1.html"
-
-
-@pytest.mark.parametrize("hops", [1, 5])
-def test_robots_txt_is_obeyed_behind_redirects(site: Counter[str], hops: int) -> None:
-    steps = ["/robots.txt", *(f"/r{n}.txt" for n in range(hops))]
-    Site.answers |= {step: redirect(after) for step, after in pairwise(steps)}
-    Site.answers[steps[-1]] = CLOSED
-    with pytest.raises(Forbidden, match=r"forbidden by robots\.txt"):
-        client().get(PAGE)
-    assert site["/tin/1.html"] == 0
-
-
-def test_robots_txt_of_another_allowed_host_counts(site: Counter[str]) -> None:
-    Site.answers |= {"site.example /robots.txt": redirect("http://OTHER.example/r.txt"), "other.example /r.txt": CLOSED}
-    with pytest.raises(Forbidden, match=r"forbidden by robots\.txt"):
-        Client(("site.example", "other.example"), rate=1000).get(PAGE)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        redirect("http://elsewhere.example/r.txt"),
-        redirect("http://[bad/r.txt"),
-        redirect("ftp://site.example/r.txt"),
-        redirect("/robots.txt", 302),  # for ever
-        (307, {}, ""),
-        (304, {}, ""),
-    ],
-)
-def test_robots_txt_that_cannot_be_followed_forbids_all_for_now(
-    site: Counter[str], answer: tuple[int, dict[str, str], str]
-) -> None:
-    Site.answers["/robots.txt"] = answer
-    polite = client()
-    for _ in range(2):
-        with pytest.raises(Forbidden, match=r"robots\.txt"):
-            polite.get(PAGE)
-    assert (site["/tin/1.html"], site["/r.txt"]) == (0, 0)
-    assert site["/robots.txt"] in (1, 6)  # once, or once and five redirects; not again for the second page
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_robots_txt_of_a_busy_site_is_asked_later(site: Counter[str], status: int) -> None:
-    Site.answers["/robots.txt"] = (status, {}, "")
-    with pytest.raises(FetchError, match=rf"robots\.txt: HTTP {status}") as failed:
-        client().get(PAGE)
-    assert (failed.value.retryable, site["/tin/1.html"]) == (True, 0)
-
-
-@pytest.mark.parametrize("status", [401, 403, 404, 410])
-def test_no_robots_txt_permits_all(site: Counter[str], status: int) -> None:
-    Site.answers["/robots.txt"] = (status, {}, "")
-    assert client().get(PAGE).status == 200
-
-
-@pytest.fixture
-def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds that were slept, without sleeping them."""
-    slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
-    return slept
-
-
-@pytest.mark.parametrize(("path", "retries"), [("/tin/1.html", 2), ("/tin/1.html", 0), ("/robots.txt", 2)])
-@pytest.mark.parametrize("status", [429, 503])
-def test_a_site_that_asks_for_an_hour_is_left_alone(
-    site: Counter[str], naps: list[float], path: str, retries: int, status: int
-) -> None:
-    Site.answers[path] = (status, {"Retry-After": "86400"}, "")
-    with pytest.raises(FetchError, match="86400 seconds") as failed:
-        client(retries=retries).get(PAGE)
-    assert (failed.value.retryable, site[path], max(naps, default=0) < 1) == (True, 1, True)
-
-
-def test_retry_after_as_a_date_is_limited_too(site: Counter[str], naps: list[float]) -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
-    Site.answers["/tin/1.html"] = (503, {"Retry-After": later}, "")
-    with pytest.raises(FetchError, match=r"3[56][0-9][0-9] seconds"):
-        client().get(PAGE)
-
-
-@pytest.mark.parametrize(("value", "slept"), [("7", 7.0), ("60", 60.0), ("soon", None)])
-def test_a_short_retry_after_is_obeyed_and_nonsense_is_not(
-    site: Counter[str], naps: list[float], value: str, slept: float | None
-) -> None:
-    Site.answers["/tin/1.html"] = (503, {"Retry-After": value}, "")
-    with pytest.raises(FetchError, match="HTTP 503"):
-        client().get(PAGE)
-    assert site["/tin/1.html"] == 3
-    assert (slept in naps) if slept else max(naps) < 1
-
-
-@pytest.mark.parametrize(("asked", "waited", "warnings"), [("3600", 60, 1), ("5", 5, 0)])
-def test_a_crawl_delay_is_obeyed_up_to_a_minute(
-    site: Counter[str], naps: list[float], caplog: pytest.LogCaptureFixture, asked: str, waited: int, warnings: int
-) -> None:
-    Site.answers["/robots.txt"] = (200, {}, f"User-agent: *\nCrawl-delay: {asked}\n")
-    polite = client()
-    with caplog.at_level(logging.WARNING, logger="ingest.news.client"):
-        for _ in range(2):
-            polite.get(PAGE)
-    assert [round(n) for n in naps if n > 0.5] == [waited, waited]
-    assert len([r for r in caplog.records if "Crawl-delay" in r.message]) == warnings
 
 
 def test_a_bad_link_does_not_cost_the_others(site: Counter[str]) -> None:
@@ -316,22 +155,6 @@ def test_a_bad_link_does_not_cost_the_others(site: Counter[str]) -> None:
 def test_a_feed_that_the_parser_cannot_stand_fails_the_source(site: Counter[str]) -> None:
     with pytest.raises(FetchError, match="cannot be parsed"):
         discover(make_source(discover=[{"rss": "http://site.example/surrogate.xml"}]), client())
-
-
-@pytest.mark.parametrize("target", ["http://[bad/x", "ftp://site.example/x"])
-def test_a_redirect_to_no_url_is_an_error_of_that_page(site: Counter[str], target: str) -> None:
-    Site.answers["/tin/1.html"] = redirect(target)
-    with pytest.raises(FetchError, match="not a usable URL"):
-        client().get(PAGE)
-    Site.answers["/tin/1.html"] = (302, {}, "")
-    with pytest.raises(FetchError, match="without a target"):
-        client().get(PAGE)
-
-
-def test_hosts_are_compared_without_case_and_port(site: Counter[str]) -> None:
-    for allow, url in [("Site.Example", PAGE), ("site.example", "HTTP://SITE.example:8080/tin/1.html")]:
-        assert Client((allow,), rate=1000).get(url).status == 200
-    assert make_source(allow=["Site.Example"]).allow == ("site.example",)
 
 
 def test_a_feed_without_new_articles_is_stale(site: Counter[str]) -> None:

@@ -88,7 +88,7 @@ def test_a_declaration_of_a_few_bytes() -> None:
     )
 
 
-@given(st.binary(max_size=200), st.sampled_from(KINDS + ["text/html; charset=utf-7", "text/html; charset=hex"]))
+@given(st.binary(max_size=200), st.sampled_from([*KINDS, "text/html; charset=utf-7", "text/html; charset=hex"]))
 def test_any_bytes_are_some_text(content: bytes, kind: str) -> None:
     decode(content, kind).encode("utf-8", "surrogatepass")
 
