@@ -106,7 +106,7 @@ def _look_at_lists(look: Look, source: Source, client: Client) -> Item | None:
     except FetchError as error:
         look.wrong.append(str(error))
         return None
-    look.wrong += [str(error) for error in found.failed if "are left for the next pass" not in str(error)]
+    look.wrong += [str(error) for error in found.failed]
     wanted = _wanted(source, found)
     dated = [item.day for item in found.items if item.day]
     look.say("listed", f"{found.listed} articles, {len(dated)} with a date, the newest of {found.newest or 'unknown'}")

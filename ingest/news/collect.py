@@ -474,9 +474,8 @@ class _Pass:
                 response = brought.response or Response(entry.url, 200, b"", "", {})
                 receipt = self._store(entry, bound, MEDIA_TYPE, response, brought.begun)
                 note = replace(note, document_id=receipt.document_id)
+                self.archive.remember_url(entry.key, note)
         rows = reading.article_rows(article, receipt, self.record.run_id, self._context(note))
-        note = replace(note, text_id=rows["documents"][0].text_id)
-        self.archive.remember_url(entry.key, note)
         self._add(entry, note, rows, brought)
 
     def _add(self, entry: Entry, note: UrlNote, rows: Mapping[str, Sequence[Any]], brought: _Brought) -> None:
@@ -539,7 +538,7 @@ class _Pass:
         if response.status == 304 or sha256(response.content).hexdigest() == note.document_id:
             self._same(entry, note, response, brought.begun)
             return
-        before = note.text_id or self._text_id(note)
+        before = self._text_id(note)
         page = Page(entry.url, response.content, response.media_type)
         try:
             article = read_page(page, self.source.article, _day(brought.begun))
@@ -553,16 +552,16 @@ class _Pass:
             article, bound = self._whole(article, page)
         after = same.text_id(article.title, article.text)
         if after == before:
-            self._same(entry, replace(note, text_id=after), response, brought.begun)
+            self._same(entry, note, response, brought.begun)
             return
         receipt = self._store(
             entry, bound or response.content, MEDIA_TYPE if bound else response.media_type, response, brought.begun
         )
         if first := self.known.read.get(receipt.document_id):
-            note = replace(note, document_id=receipt.document_id, text_id=after)
+            note = replace(note, document_id=receipt.document_id)
             self._same(entry, note, response, brought.begun, f"as it was before: the same bytes came as {first}")
             return
-        changed = UrlNote(entry.url, receipt.document_id, note.document_id, after, listed_on=note.listed_on)
+        changed = UrlNote(entry.url, receipt.document_id, note.document_id, listed_on=note.listed_on)
         changed = self._remember(entry, changed, response)
         self._add(
             entry, changed, reading.article_rows(article, receipt, self.record.run_id, self._context(changed)), brought
@@ -582,7 +581,7 @@ class _Pass:
         self.statuses[Status.UNCHANGED] += 1
 
     def _text_id(self, note: UrlNote) -> str:
-        """The identity of the text that a URL brought last; "" when that was no article."""
+        """The identity of the text that a URL brought last, by the reader of today; "" when that was no article."""
         receipt = self.archive.receipt(note.document_id, note.url)
         with suppress(NotAnArticle):
             article = reading.parse_article(self.archive.read(note.document_id), receipt, self.source.article)
@@ -651,7 +650,8 @@ class _Pass:
     def _detail(self, found: Discovery) -> str:
         counted = {**self.sums, **{str(k): v for k, v in self.statuses.items()}}
         sums = ", ".join(f"{number} {name}" for name, number in counted.items() if number)
-        lists = f"{found.pages} pages of lists ({found.unchanged} unchanged)"
+        left = f", {found.left} sitemaps left for the next pass" if found.left else ""
+        lists = f"{found.pages} pages of lists ({found.unchanged} unchanged{left})"
         return ", ".join(
             filter(None, [f"{found.listed} articles listed on {lists}", sums, f"{self.client.requests_made} requests"])
         )

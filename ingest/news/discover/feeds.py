@@ -28,7 +28,7 @@ def read_feed(response: Response) -> Page:
     except Exception as error:  # a foreign parser on foreign bytes: "&#xD800;" is enough for a UnicodeEncodeError
         text = f"{response.url}: a feed that cannot be parsed ({type(error).__name__})"
         raise FetchError(text, retryable=False) from error
-    if not feed.version:
+    if not feed.get("version"):
         raise FetchError(f"{response.url}: not a feed but {instead_of(response)}", retryable=False)
     items = [item for entry in feed.entries if (item := _item(response.url, entry)) is not None]
     after = [link["href"] for link in feed.feed.get("links", []) if link.get("rel") == "next" and link.get("href")]

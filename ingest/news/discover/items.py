@@ -31,7 +31,8 @@ class Validators:
 
     ``etag`` and ``modified`` are sent back (RFC 9110, 13.1). ``lastmod``: what the sitemap index said of the page when
     it was read. ``listed`` and ``newest``: how many articles it listed and the day of the newest, for the expectations
-    when it answers 304. ``resume``: where the walk through a paged list broke off.
+    when it answers 304. ``resume``: where the walk through a paged list broke off. ``way``: a fingerprint of the
+    definition that read the page.
     """
 
     etag: str = ""
@@ -40,6 +41,7 @@ class Validators:
     listed: int = 0
     newest: date | None = None
     resume: str = ""
+    way: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a state file; without those that say nothing."""
@@ -61,7 +63,8 @@ class Discovery:
     ``validators``: by URL of the page, to be given to the next pass, once the items are in the frontier.
     ``pages`` were asked, of them ``unchanged`` answered 304. ``listed``: how many articles the site lists, and
     ``newest`` the day of the newest, counting pages that need not be read again. ``failed``: pages that could not be
-    had or read while others could: their items are missing, and the next pass asks for them again.
+    had or read while others could: their items are missing, and the next pass asks for them again. ``left``: sitemaps
+    that are still to be opened, for there are more than ``max_pages``; the next pass goes on with them.
     """
 
     items: list[Item]
@@ -71,6 +74,7 @@ class Discovery:
     newest: date | None
     listed: int
     failed: list[FetchError] = field(default_factory=list)
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from ingest.news.client import Client, Response
+from ingest.news.dates import VIETNAM
 from ingest.news.discover.feeds import read_feed
 from ingest.news.discover.items import Child, Discovery, Item, Page, Validators
 from ingest.news.discover.listings import read_listing
@@ -58,6 +60,7 @@ def discover(
         newest=walk.newest,
         listed=walk.listed,
         failed=walk.failed,
+        left=walk.left,
     )
 
 
@@ -79,6 +82,7 @@ class _Walk:
     answered: bool = False  # whether any way brought a list
     listed: int = 0
     newest: date | None = None
+    left: int = 0
 
     @property
     def backfill(self) -> bool:
@@ -99,7 +103,7 @@ class _Walk:
         """A list of pages, newest first; and, where an earlier walk broke off, what is behind that page."""
         visited: set[str] = set()
         seen: set[str] = set()
-        resume = self.before.get(way.url, Validators()).resume
+        resume = self._remembered(way, way.url).resume
         for start in filter(None, [way.url, resume]):
             url = start
             while url and url not in visited and len(visited) < way.max_pages:
@@ -130,7 +134,7 @@ class _Walk:
         asked = 0
         while waiting and asked < way.max_pages:
             child = waiting.pop(0)
-            if self._known(child):
+            if self._known(way, child):
                 continue
             asked += 1
             try:
@@ -144,17 +148,20 @@ class _Walk:
             below = [c for c in page.children if c.url not in visited]
             visited.update(c.url for c in below)
             waiting = sorted([*waiting, *below], key=self._urgency)
-        if waiting := [child for child in waiting if not self._known(child)]:
-            text = f"{way.url}: {len(waiting)} sitemaps are left for the next pass (max_pages: {way.max_pages})"
-            self.failed.append(FetchError(text, retryable=True))
+        self.left += sum(not self._known(way, child) for child in waiting)
 
-    def _known(self, child: Child) -> bool:
+    def _remembered(self, way: Way, url: str) -> Validators:
+        """What the last pass left of a page; nothing when the way was defined otherwise: it would list other items."""
+        known = self.before.get(url)
+        return known if known and known.way == _fingerprint(way) else Validators()
+
+    def _known(self, way: Way, child: Child) -> bool:
         """Whether a sitemap need not be opened: the index says it is as it was, or older than what is sought."""
         changed = moment(child.lastmod)
         if self.since and changed and changed.date() < self.since:
             return True
-        before = self.before.get(child.url)
-        if not (before and child.lastmod and before.lastmod == child.lastmod):
+        before = self._remembered(way, child.url)
+        if not (child.lastmod and before.lastmod == child.lastmod):
             return False
         if child.url not in self.after:
             self._remember(child.url, before)
@@ -171,7 +178,8 @@ class _Walk:
         Raises:
             FetchError: it cannot be had, or is not what it should be, or lists nothing.
         """
-        known = self.before.get(url, Validators())
+        known = self._remembered(way, url)
+        lastmod = lastmod if _is_over(lastmod) else ""
         response = self.client.get(url, etag=known.etag, modified=known.modified)
         self.pages += 1
         if response.status == 304:
@@ -182,7 +190,9 @@ class _Walk:
         if must_list and not (page.items or page.children or self.may_be_empty):
             raise FetchError(f"{url}: lists no article: {instead_of(response)}", retryable=False)
         days = [item.day for item in page.items if item.day and item.day <= _tomorrow()]
-        said = Validators(lastmod=lastmod, listed=len(page.items), newest=max(days, default=None))
+        said = Validators(
+            lastmod=lastmod, listed=len(page.items), newest=max(days, default=None), way=_fingerprint(way)
+        )
         # An index that is unchanged says nothing of its children, and half a page nothing of its other half.
         if page.items and not (page.children or page.damaged):
             said = replace(said, etag=response.etag, modified=response.modified)
@@ -231,6 +241,20 @@ def _merged(first: Item | None, again: Item) -> Item:
         first.title or again.title,
         first.published_at or again.published_at,
         max(filter(None, [first.modified_at, again.modified_at]), default=None),
+    )
+
+
+def _fingerprint(way: Way) -> str:
+    """Eight hexadecimal digits of what decides which items a way lists."""
+    said = (way.kind, way.link, way.next, way.date, way.match)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:8]
+
+
+def _is_over(lastmod: str) -> bool:
+    """Whether a lastmod will be another after the next change: a day without a time may see more changes."""
+    changed = moment(lastmod)
+    return ("T" in lastmod and "T00:00" not in lastmod) or (
+        changed is not None and changed.astimezone(VIETNAM).date() < _tomorrow() - timedelta(2)
     )
 
 
