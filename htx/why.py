@@ -32,6 +32,10 @@ def trace(data: Path, obs_id: str) -> dict[str, Any]:
                 "fct_indicator.obs_id"
             )
         document = _one(connection, "select * from dim_document where document_id = ?", claim["document_id"])
+        copied: dict[str, Any] = {"repeats": None, "repeated_by": []}
+        if "repeats" in claim:  # a release from before there was the column can still be asked
+            copied["repeats"] = _one(connection, f"{_SAID_WHERE} where obs_id = ?", claim["repeats"])
+            copied["repeated_by"] = _all(connection, f"{_SAID_WHERE} where repeats = ? {_IN_ORDER}", obs_id)
         findings = _all(
             connection,
             """
@@ -61,8 +65,17 @@ def trace(data: Path, obs_id: str) -> dict[str, Any]:
             claim["indicator_fact_id"],
         )
     archived = data / "archive" / claim["document_id"][:2] / claim["document_id"]
-    return {"claim": claim, "document": document, "findings": findings, "checks": checks, "in_use": used,
+    return {"claim": claim, "document": document, **copied, "findings": findings, "checks": checks, "in_use": used,
             "archived": str(archived), "intact": _intact(archived, claim["document_id"])}  # fmt: skip
+
+
+# A claim with the document that it stands in.
+_SAID_WHERE = """
+    select claims.obs_id, documents.document_id, documents.origin, documents.title, documents.publisher,
+        documents.published_at
+    from fct_observation as claims inner join dim_document as documents using (document_id)
+"""
+_IN_ORDER = "order by published_at, origin, obs_id"
 
 
 def _intact(path: Path, document_id: str) -> bool:
@@ -100,6 +113,14 @@ def describe(trace: dict[str, Any]) -> str:
         f"           published {document.get('published_at')}, read by {claim['extraction_method']} "
         f"(confidence {claim['confidence']:.2f}) in run {claim['run_id']}",
     ]
+    if first := trace["repeats"]:
+        lines += [
+            f"repeats    {first['obs_id']} of the same article, published first:",
+            f"           {_published(first)}",
+        ]
+    if others := trace["repeated_by"]:
+        lines.append(f"repeated   by {len(others)} claims of the same article elsewhere, which are not counted again:")
+        lines += [f"           {other['obs_id']} {_published(other)}" for other in others]
     for check in trace["checks"]:
         lines.append(f"checks     gate {check['gate']}: {check['passed']} of {check['all_checks']} passed in its run")
     lines += [
@@ -107,13 +128,19 @@ def describe(trace: dict[str, Any]) -> str:
     ]
     if not trace["findings"]:
         lines.append("finding    none concerns this claim")
-    if used is None:
+    if trace["repeats"]:
+        lines.append(f"in use     no: it is counted once, as {trace['repeats']['obs_id']}")
+    elif used is None:
         lines.append("in use     no: it is blocked, superseded or has no value")
     elif used["obs_id"] == claim["obs_id"]:
         lines.append(f"in use     yes, {used['chosen_because']} among {used['claim_count']} claims")
     else:
         lines.append(f"in use     no: {used['obs_id']} is ({_number(used['obs_value'])}, {used['chosen_because']})")
     return "\n".join(lines)
+
+
+def _published(said: dict[str, Any]) -> str:
+    return f"{said['published_at']} {said['origin']} ({said['title'] or 'no title'})"
 
 
 def _number(value: float | None) -> str:
