@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +13,7 @@ from ingest.news.client import Client, FetchError
 from ingest.news.dates import VIETNAM
 from ingest.news.discover import Discovery, Item, discover
 from ingest.news.parser import valid_on
-from ingest.news.sources import Source, SourceError, load_usable_sources
+from ingest.news.sources import Source, SourceError, Way, load_usable_sources
 
 _FEW_WORDS = 40  # below that a text is a caption or a notice rather than an article
 _SHOWN = 5
@@ -98,30 +97,32 @@ def look_at(source: Source, file: Path, url: str = "") -> Look:
 
 def _look_at_lists(look: Look, source: Source, client: Client) -> Item | None:
     """One page of every way (of a sitemap index, the index and one sitemap). Returns the article to look at."""
-    ways = tuple(replace(way, match="", max_pages=2 if way.kind == "sitemap" else 1) for way in source.discover)
     for way in source.discover:
         look.say(way.kind, way.url)
+    matched = any(way.match for way in source.discover)
     try:
-        found = discover(replace(source, discover=ways), client, settled=lambda item: False)
+        found = _first_pages(source, client, source.discover)
+        listed = found
+        if matched and not found.items:
+            listed = _first_pages(source, client, tuple(replace(way, match="") for way in source.discover))
     except FetchError as error:
         look.wrong.append(str(error))
         return None
     look.wrong += [str(error) for error in found.failed]
-    wanted = _wanted(source, found)
-    dated = [item.day for item in found.items if item.day]
-    look.say("listed", f"{found.listed} articles, {len(dated)} with a date, the newest of {found.newest or 'unknown'}")
-    if any(way.match for way in source.discover):
-        look.say("", f"{len(wanted)} of them are wanted (match)")
-    for item in (wanted or found.items)[:_SHOWN]:
+    dated = sum(item.day is not None for item in listed.items)
+    look.say("listed", f"{found.listed} articles, the newest of {found.newest or 'unknown'}")
+    if matched:
+        look.say("", f"{len(found.items)} of them are wanted (match)")
+    look.say("", f"{dated} of these {len(listed.items)} with a date, the first:")
+    for item in listed.items[:_SHOWN]:
         look.say("", f"{item.day or '(no date)'}  {item.title or '(no title)'}")
         look.say("", f"            {item.url}")
-    return next(iter(wanted or found.items), None)
+    return next(iter(listed.items), None)
 
 
-def _wanted(source: Source, found: Discovery) -> list[Item]:
-    """The listed articles that the source would collect by any of its ways."""
-    patterns = [way.match for way in source.discover]
-    return [item for item in found.items if any(re.search(pattern, item.url) for pattern in patterns)]
+def _first_pages(source: Source, client: Client, ways: tuple[Way, ...]) -> Discovery:
+    few = tuple(replace(way, max_pages=2 if way.kind == "sitemap" else 1) for way in ways)
+    return discover(replace(source, discover=few), client, settled=lambda item: False)
 
 
 def _look_at_article(look: Look, source: Source, client: Client, item: Item) -> None:

@@ -42,10 +42,16 @@ def _is_byline(line: str) -> bool:
     words = line.split()
     if not words or len(words) > table()["bylines"]["most_words"] or re.search(r"\d", line):
         return False
-    if _labels().match(fold(line)):
+    if _labels().match(fold(line)) or _is_origin(line):
         return True
     name, _, office = re.sub(r"\s+[-–|/]\s+", "\n", line.strip(" .()*/-–")).partition("\n")
     return _is_name(name) and (not office or _is_name(office) or fold(office).startswith(_offices()))
+
+
+def _is_origin(line: str) -> bool:
+    """ "Theo Báo Tỉnh", "(Theo baotinh.vn)", and no sentence that begins so ("Theo đó, …", "Theo UBND tỉnh, …")."""
+    said = re.fullmatch(r"[(\[*\s]*theo\s+([^,.:;!?]+(?:\.\w+)*)[)\]*\s]*", line, re.IGNORECASE)
+    return said is not None and (said[1][0].isupper() or "." in said[1])
 
 
 def _is_name(text: str) -> bool:
@@ -56,10 +62,10 @@ def _is_name(text: str) -> bool:
 
 @cache
 def _labels() -> re.Pattern[str]:
-    """A label and its colon: "Tin và ảnh:", "Bài, ảnh:", "(Theo …" also without one."""
+    """A label and its colon: "Tin và ảnh:", "Bài, ảnh:"."""
     labels = sorted(table()["bylines"]["labels"], key=len, reverse=True)
     names = "|".join(re.escape(fold(label)).replace(r"\ ", r"[\s,;&+-]+") for label in labels)
-    return re.compile(rf"[(\[*\s]*(?:(?:{names})\s*:|theo\s+[^:]*$)")
+    return re.compile(rf"[(\[*\s]*(?:{names})\s*:")
 
 
 @cache

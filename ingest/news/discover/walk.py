@@ -180,7 +180,11 @@ class _Walk:
         """
         known = self._remembered(way, url)
         lastmod = lastmod if _is_over(lastmod) else ""
-        response = self.client.get(url, etag=known.etag, modified=known.modified)
+        try:
+            response = self.client.get(url, etag=known.etag, modified=known.modified)
+        except FetchError as error:
+            error.args = (f"{url}: {error}",)  # which of the lists it was
+            raise
         self.pages += 1
         if response.status == 304:
             self.unchanged += 1

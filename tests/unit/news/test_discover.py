@@ -173,7 +173,7 @@ def test_one_feed_of_two_may_fail(site: FaultSite) -> None:
     first = walk(two)
     site.answer("/rss.xml", error(503))
     again = walk(two, before=first)
-    assert [str(e) for e in again.failed] == ["HTTP 503"]
+    assert [str(e) for e in again.failed] == [f"{BASE}/rss.xml: HTTP 503"]
     assert again.unchanged == 1
     assert again.validators == first.validators  # what was known of the feed that failed is kept
     site.answer("/more.xml", error(404))
@@ -303,9 +303,9 @@ def test_a_walk_that_broke_off_goes_on_there(site: FaultSite) -> None:
     site.page("/tin?page=1", listing(article_links(1), "/tin?page=2").body, etag='"1"')
     site.answer("/tin?page=2", error(500))
     first = walk(pages())
-    assert (paths(first), [str(e) for e in first.failed]) == (["/tin/1"], ["HTTP 500"])
+    assert (paths(first), [str(e) for e in first.failed]) == (["/tin/1"], [f"{BASE}/tin?page=2: HTTP 500"])
     second = walk(pages(), settled=["/tin/1"], before=first)  # the first page is settled, the second fails again
-    assert [str(e) for e in second.failed] == ["HTTP 500"]
+    assert [str(e) for e in second.failed] == [f"{BASE}/tin?page=2: HTTP 500"]
     site.answer("/tin?page=2", listing(article_links(2), "/tin?page=3"))
     site.answer("/tin?page=3", listing(article_links(3)))
     third = walk(pages(), settled=["/tin/1"], before=second)
@@ -353,7 +353,7 @@ def test_a_sitemap_that_fails_is_asked_for_again_and_costs_no_other(site: FaultS
     site.answer("/a.xml", sitemap([(f"{BASE}/a/1", "")]))
     site.answer("/b.xml", error(500))
     first = walk(maps())
-    assert (paths(first), [str(e) for e in first.failed]) == (["/a/1"], ["HTTP 500"])
+    assert (paths(first), [str(e) for e in first.failed]) == (["/a/1"], [f"{BASE}/b.xml: HTTP 500"])
     site.answer("/b.xml", sitemap([(f"{BASE}/b/1", "")]))
     assert paths(walk(maps(), before=first)) == ["/b/1"]
 
