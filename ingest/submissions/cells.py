@@ -341,6 +341,9 @@ class _TableReader:
         """Findings about whole columns: not recognised, alike, hidden."""
         for col, cells in sorted(self.stray.items()):
             header = next((c.header for c in self.table.columns if c.index == col), "")
+            if pattern("columns", "part_area").search(plain(header.rpartition(" | ")[2])):
+                self._note("F47", self.table.header_row, col, rows=clean(header), count=len(cells))
+                continue
             self._note("F12", self.table.header_row, col, label=clean(header), count=len(cells))
         met: dict[tuple[object, ...], Column] = {}
         for column in self.values:

@@ -81,7 +81,7 @@ class Column:
 def read_column(index: int, stack: Sequence[str]) -> Column:
     """The column from the texts above it, top first, without repetitions."""
     header = " | ".join(stack)
-    levels = [_GLUED.sub(r"\1 \2", plain(text)) for text in stack]
+    levels = [_GLUED.sub(r"\1 \2", pattern("columns", "aside").sub("", plain(text)).strip()) for text in stack]
     full = " | ".join(levels)
     unknown = Column(index, header, Role.UNKNOWN)
     if not levels:

@@ -15,6 +15,7 @@ ACCEPT = 0.78  # similarity (weighted Dice) from which a label with other words 
 MARGIN = 0.06  # and by how much it must be better than the next row
 LONG = 5  # words with meaning from which one that is another syllable is taken for a slip
 MOST_WAYS = 64  # readings of a misspelt label that are tried
+_COOPERATIVE = "@c"  # people write it also where they mean a union or group: "HTX nông nghiệp" under "Tổ hợp tác"
 TOLERANT = 0.9  # confidence of a claim whose label was matched by similarity
 
 
@@ -147,6 +148,7 @@ class Matcher:
             return Match(total, section if inside else named, heading=not inside)
         if section is not None and (found := self._lookup(wording, section, parent)) is not None:
             return found
+        elsewhere = None
         for other in self.form.sections:
             if self._alike and other is not section:
                 found = self._lookup(wording, other, None)
@@ -157,16 +159,17 @@ class Matcher:
             found = self._lookup(wording, other, None)
             if found is None or found.row is None:
                 continue
-            if found.row.code == other.total:
+            if found.row.code == other.total or (self.form.shared_labels and other.organisation != _COOPERATIVE):
                 return Match(found.row, other)
             if not (self.form.shared_labels and section is not None):
                 return Match(found.row, section if section is not None else other)
+            elsewhere = elsewhere or Match(found.row, other)
         if self.form.shared_labels and section is not None:
             bare = tuple(word for word in wording if not word.startswith("@"))
             found = self._lookup(bare, section, parent) if bare else None
             if found is not None:
                 return Match(found.row, section, confidence=TOLERANT, rivals=found.rivals)
-        return None
+        return elsewhere
 
     def _lookup(self, wording: Key, section: Section | None, parent: str | None) -> Match | None:
         """The row of the section with this wording; several are told apart by the row above them."""

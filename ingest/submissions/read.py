@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from ingest.catalogue import Area, areas, province_on
-from ingest.observations import Finding
+from ingest.observations import Finding, Scenario
 from ingest.periods import Period
 from ingest.submissions.cells import Cells, Reported
 from ingest.submissions.choose import choose_tables, table_title, table_year
+from ingest.submissions.columns import Role
 from ingest.submissions.encodings import encoding_name
 from ingest.submissions.fastgrid import without_collector
 from ingest.submissions.forms import valid_forms, version_on
@@ -272,9 +273,23 @@ def _check_periods(
     if named and not set(named) & ({year, year + 1} if planned else {year}):
         values = {"what": "the file name", "what_vi": "tên tệp", "label": str(named[0])}
         findings.append(finding("R39", document_id, "", year=year, **values))
+    if mismatch := _months_beside(tables[0]):
+        where, said, columns = mismatch
+        values = {"what": "the title", "what_vi": "tiêu đề", "label": f"{said} tháng", "year": f"{columns} tháng"}
+        findings.append(finding("R39", document_id, where, **values))
     if published_at is not None and dated is not None and not letter_fits(published_at, year):
         values = {"what": "the letter", "what_vi": "văn bản", "label": f"{published_at:%d/%m/%Y}"}
         findings.append(finding("R39", document_id, dated.locator, year=year, **values))
+
+
+def _months_beside(table: Table) -> tuple[str, int, int] | None:
+    """Where the title names other months than the columns do, and both: "6 tháng đầu năm" over "TH 9 tháng"."""
+    said = reporting_months(table_title(table))
+    achieved = [c.part for c in table.columns if c.role is Role.VALUE and c.scenario is Scenario.ACTUAL]
+    parts = {int(part[1:-1]) for part in achieved if part.startswith("P")}
+    if said is None or not parts or said in parts:
+        return None
+    return table.sheet.locator(table.above[0].row, table.above[0].col), said, max(parts)
 
 
 def _check_missing(tables: list[Table], cells: Cells, document_id: str, findings: list[Finding]) -> None:
