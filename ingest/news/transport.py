@@ -7,13 +7,15 @@ proxy resolves and connects: then only addresses that stand in a URL themselves 
 
 from __future__ import annotations
 
+import http.client
+import io
 import logging
 import os
 import socket
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,13 +25,12 @@ from requests.utils import select_proxy
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
-from urllib3.response import HTTPResponse
 
 from ingest.news.addresses import check_literal, resolve
 from ingest.news.errors import FetchError, Interrupted
 
 MAX_BYTES = 10 * 1024 * 1024  # of a body, unpacked
-MAX_SECONDS = 60.0  # for the head of an answer, and for its body
+MAX_SECONDS = 60.0  # for an answer, head and body
 TIMEOUT = (5.0, 20.0)  # seconds to connect, seconds between bytes
 
 log = logging.getLogger(__name__)
@@ -143,10 +144,53 @@ class _Adapter(HTTPAdapter):
         return super().get_connection_with_tls_context(request, verify, proxies, cert)
 
 
+class _Timely(io.RawIOBase):
+    """The bytes of an answer, as long as they come in time. A socket's own timeout is one between bytes."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._patience = sock.gettimeout() or MAX_SECONDS
+        self._until = monotonic() + MAX_SECONDS
+        self._raw = sock.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._until - monotonic()
+        if left <= 0:
+            raise self._overdue()
+        self._sock.settimeout(min(left, self._patience))
+        try:
+            return self._raw.readinto(buffer)
+        except TimeoutError as error:
+            if left <= self._patience:
+                raise self._overdue() from error
+            raise
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+    def _overdue(self) -> FetchError:
+        """Another attempt at once would only take as long."""
+        return FetchError(f"not complete after {MAX_SECONDS:g} seconds", retryable=True)
+
+
+class _TimelyAnswer(http.client.HTTPResponse):
+    """An answer whose head and body are there in time."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp.close()
+        self.fp = io.BufferedReader(_Timely(sock))
+
+
 class _Checked(HTTPConnection):
-    """A connection to an address that may be connected to, whose head does not take for ever."""
+    """A connection to an address that may be connected to."""
 
     loopback: bool
+    response_class = _TimelyAnswer
 
     def _new_conn(self) -> socket.socket:
         """urllib3's way to open a socket, tried with each address of the host in place of its name."""
@@ -164,15 +208,6 @@ class _Checked(HTTPConnection):
             return super()._new_conn()
         finally:
             self._dns_host = name
-
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-        """The head of the answer: the socket's own timeout is one between bytes, and a head has many."""
-        with _time_limit(self._cut):
-            return super().getresponse()
-
-    def _cut(self) -> None:
-        if self.sock:
-            self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _checked_pools(loopback: bool) -> dict[str, type[HTTPConnectionPool]]:
@@ -193,43 +228,14 @@ def _body(response: requests.Response) -> bytes:
         raise too_large
     parts, size = [], 0
     try:
-        with _time_limit(response.raw.shutdown):
-            for part in response.iter_content(65536):
-                size += len(part)
-                if size > MAX_BYTES:
-                    raise too_large
-                parts.append(part)
+        for part in response.iter_content(65536):
+            size += len(part)
+            if size > MAX_BYTES:
+                raise too_large
+            parts.append(part)
     except requests.RequestException as error:
         raise Interrupted(f"broken off ({_reason(error)})") from error
     return b"".join(parts)
-
-
-@contextmanager
-def _time_limit(cut: Callable[[], object]) -> Iterator[None]:
-    """Cut the line when what is done inside takes longer than MAX_SECONDS.
-
-    Raises:
-        FetchError: it did; another attempt at once would only take as long.
-    """
-    overdue = threading.Event()
-
-    def stop() -> None:
-        overdue.set()
-        with suppress(OSError, ValueError, RuntimeError):  # closed, or given back, in the meantime
-            cut()
-
-    timer = threading.Timer(MAX_SECONDS, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except Exception:
-        if not overdue.is_set():
-            raise
-    finally:
-        timer.cancel()
-    if overdue.is_set():
-        raise FetchError(f"not complete after {MAX_SECONDS:g} seconds", retryable=True)
 
 
 def _reason(error: Exception) -> str:

@@ -322,7 +322,8 @@ def test_bad_input_costs_nothing_else(tmp_path: Path) -> None:
     (inbox / "thu.xlsx").write_text("Kính gửi: đây là thư, không phải bảng tính.", encoding="utf-8")
     (inbox / "rong.xlsx").write_bytes(b"")
     (sources / "down.yml").write_text(
-        "id: down\npublisher: p\nsource_system: NEWS\ndiscover: [{rss: 'http://down.example/rss.xml'}]\nrate: 100\n",
+        "id: down\npublisher: p\nsource_system: NEWS\ndiscover: [{rss: 'http://down.example/rss.xml'}]\nrate: 100\n"
+        "loopback: true\n",
         encoding="utf-8",
     )
     printed = installation.htx("run", HTX_INBOX=str(inbox), HTX_SOURCES=str(sources),
