@@ -39,7 +39,6 @@ class UrlNote:
         url: as it was listed, and the origin in the receipt of the bytes.
         document_id: the bytes that it brought; empty when it has brought none.
         supersedes: the document that these bytes replaced, when the page was edited.
-        text_id: identity of the text in them (`ingest.news.same`), once it was read.
         etag, modified: what the server said of them, for the next conditional request.
         listed_on: the day of publication that the site's list gives.
         lastmod: the time of change that the site's list gave when it was looked at.
@@ -50,7 +49,6 @@ class UrlNote:
     url: str
     document_id: str = ""
     supersedes: str = ""
-    text_id: str = ""
     etag: str = ""
     modified: str = ""
     listed_on: str = ""
@@ -60,14 +58,18 @@ class UrlNote:
     vain: int = 0
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a crash, sees the old content or the new and nothing between."""
+def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a file so that a reader, or a crash, sees the old content or the new and nothing between.
+
+    ``durable``: also after a power failure. Else the file may then be empty, and whoever reads it must bear that.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with temporary.open("wb") as handle:
         handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
+        if durable:
+            handle.flush()
+            os.fsync(handle.fileno())
     temporary.replace(path)
 
 
@@ -147,7 +149,8 @@ class Archive:
 
     def remember_url(self, key: str, note: UrlNote) -> None:
         """Note what a URL brought last. ``key``: what the URL is known under (`ingest.news.urls.identity`)."""
-        write_json(self._url_note(key), asdict(note))
+        content = json.dumps({name: value for name, value in asdict(note).items() if value}, ensure_ascii=False)
+        write_atomically(self._url_note(key), content.encode(), durable=False)
 
     def recall_url(self, key: str) -> UrlNote | None:
         """What a URL brought last; None when it was never asked, or when its note or its bytes are gone."""

@@ -203,6 +203,7 @@ class _Pass:
     known: _Known = field(init=False)
     sums: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
+    rechecked: dict[str, _Task] = field(default_factory=dict)  # by key
     in_a_row: int = 0  # failures of the site, one after the other
     layouts: list[str] = field(default_factory=list)  # pages of a layout that no parser knows
     soon: bool = False
@@ -221,6 +222,7 @@ class _Pass:
     def _run_through(self) -> dict[str, int]:
         begun = datetime.now(UTC)
         self._forget_what_is_known()
+        self.rechecked = {} if self.days else {task.entry.key: task for task in self._to_recheck()}
         found = self._discover()
         tasks = self._due()
         trouble = "; ".join(str(error) for error in found.failed)
@@ -277,6 +279,8 @@ class _Pass:
         if key in self.state.frontier or note is None or not self._is_settled(note, item.modified_at):
             self.sums["new"] += key not in self.state.frontier and not (note and note.document_id)
             self.state.add(item)
+        elif key in self.rechecked:
+            pass  # it is told when it has been looked at
         elif note.document_id:
             self._unchanged(note, "known bytes, known reader", datetime.now(UTC))
         else:
@@ -312,7 +316,7 @@ class _Pass:
                 tasks.append(_Task(entry, again=note is not None and note.document_id in self.known.any))
             else:
                 self._wait(entry)
-        return tasks if self.days else tasks + list(self._to_recheck())
+        return tasks + [task for key, task in self.rechecked.items() if key not in self.state.frontier]
 
     def _is_to_be_tried_anew(self, entry: Entry, note: UrlNote | None) -> bool:
         """Whether the archived page is one that another reader could not make an article of."""
@@ -329,7 +333,7 @@ class _Pass:
         urls = {identity(row["origin"]): row for row in self.known.younger_than(first)}
         for key, row in urls.items():
             note = self.archive.recall_url(key)
-            if key not in self.state.frontier and note and note.document_id and not note.given_up:
+            if note and note.document_id and not note.given_up:
                 yield _Task(Entry(row["origin"], row["published_at"]), again=True)
 
     def _wait(self, entry: Entry) -> None:
@@ -665,7 +669,7 @@ def _trouble(error: FetchError) -> Trouble:
 
 def _is_passing(error: NotAnArticle) -> bool:
     """Whether a page may be an article later: a wall goes, a parser is mended."""
-    return error.kind not in ("empty", "binary")
+    return bool(error.kind)
 
 
 def _day(moment: datetime) -> date:
