@@ -33,7 +33,9 @@ _WRONG = 0.1  # share of words that may be no Vietnamese in a file decoded right
 
 
 def read_delimited(content: bytes) -> Sheet:
-    """The fields as cells of a sheet without a name: row = first line of the record, column = field, both from 0.
+    """The fields as cells of a sheet without a name: row = record, column = field, both from 0.
+
+    Records are what a spreadsheet counts: a line break within quotation marks begins no row, an empty line is one.
 
     Raises:
         Refused: no text (F01), no table in it (F01), or too much of it (F08).
@@ -46,11 +48,11 @@ def read_delimited(content: bytes) -> Sheet:
     if delimiter is None:
         raise refusal("F01", detail="a text without a table", detail_vi="đây là văn bản, không có bảng số liệu")
     sheet = Sheet("")
-    for line, fields in _records(text, delimiter):
-        if told and line == 0:
+    for row, fields in enumerate(_records(text, delimiter)):
+        if told and row == 0:
             continue
         for col, value in enumerate(fields):
-            sheet.put(line, col, value)
+            sheet.put(row, col, value)
         if len(sheet.cells) > MAX_ELEMENTS:
             raise refusal("F08", detail=f"more than {MAX_ELEMENTS} cells")
     return sheet
@@ -90,7 +92,7 @@ def _delimiter(text: str) -> str | None:
     chosen = None
     sample = "".join(islice(io.StringIO(text, newline=""), _SAMPLE))
     for delimiter in _DELIMITERS:
-        records = [fields for _, fields in _records(sample, delimiter) if any(field.strip() for field in fields)]
+        records = [fields for fields in _records(sample, delimiter) if any(field.strip() for field in fields)]
         widths = Counter(len(fields) for fields in records if len(fields) > 1)
         if not widths or not _is_table(records, delimiter):
             continue
@@ -111,24 +113,24 @@ def _is_table(records: Sequence[Sequence[str]], delimiter: str) -> bool:
     return delimiter == "\t" or 10 * figures >= len(filled) or padded >= len(filled)
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Records with the line, from 0, on which they begin; a quotation mark that is never closed is taken as text."""
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The fields of each record; a quotation mark that is never closed is taken as text."""
     try:
-        closed = all(last - first <= _LONGEST for first, last, _ in _parsed(text, delimiter, csv.QUOTE_MINIMAL))
+        closed = all(lines <= _LONGEST for lines, _ in _parsed(text, delimiter, csv.QUOTE_MINIMAL))
     except csv.Error:
         closed = False
     try:
-        for first, _, fields in _parsed(text, delimiter, csv.QUOTE_MINIMAL if closed else csv.QUOTE_NONE):
-            yield first, fields
+        for _, fields in _parsed(text, delimiter, csv.QUOTE_MINIMAL if closed else csv.QUOTE_NONE):
+            yield fields
     except csv.Error as error:
         raise refusal("F02", detail=str(error)) from error
 
 
-def _parsed(text: str, delimiter: str, quoting: Literal[0, 3]) -> Iterator[tuple[int, int, list[str]]]:
-    """First line, last line and fields of each record."""
+def _parsed(text: str, delimiter: str, quoting: Literal[0, 3]) -> Iterator[tuple[int, list[str]]]:
+    """Number of lines and fields of each record."""
     csv.field_size_limit(_LARGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
     first = 0
     for fields in reader:
-        yield first, reader.line_num, fields
+        yield reader.line_num - first, fields
         first = reader.line_num

@@ -88,9 +88,12 @@ def province_of_name(file_name: str, locator: str = "") -> Named | None:
 
 
 def province_of_folders(file_name: str) -> Named | None:
-    """The province that a folder above the file is named after, the nearest first: "2024/Lang Son/PL1.xlsx"."""
+    """The province that a folder above the file is named after, the nearest first: "Lang Son - KTTT 2024/PL1.xlsx".
+
+    A folder that names several provinces names none.
+    """
     folders = PurePath(file_name.replace("\\", "/")).parent.parts
-    return next((named for folder in reversed(folders) if (named := _whole(Line(folder, "")))), None)
+    return next((named for folder in reversed(folders) if (named := _only(Line(folder, "")))), None)
 
 
 @cache
@@ -111,6 +114,13 @@ def _search(folded: str, line: Line) -> Named | None:
     finder, known = _aliases()
     found = finder.search(words(folded))
     return Named(known[found[0]], clean(line.text), line.locator) if found else None
+
+
+def _only(line: Line) -> Named | None:
+    """The only province that a line names, anywhere in it."""
+    finder, known = _aliases()
+    names = {known[found].old: known[found] for found in finder.findall(words(line.text))}
+    return Named(names.popitem()[1], clean(line.text), line.locator) if len(names) == 1 else None
 
 
 def _whole(line: Line, text: str | None = None) -> Named | None:

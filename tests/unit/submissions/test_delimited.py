@@ -85,17 +85,17 @@ def test_numbers(typed: str, value: float) -> None:
     assert by_place(read)[f"D{row + 1}"][2] == value * (1_000_000 if "," in typed else 1)
 
 
-def test_quoted_fields_with_line_breaks_keep_the_lines() -> None:
+def test_rows_are_records_as_a_spreadsheet_counts_them() -> None:
     sheet = read_delimited('a;"một\nhai";1\n"x ""y""";;2\n\n"b;c";d;3\n'.encode())
     assert {cell.address: cell.value for cell in sheet.cells.values()} == {
         "A1": "a",
         "B1": "một\nhai",
         "C1": "1",
-        "A3": 'x "y"',
-        "C3": "2",
-        "A5": "b;c",
-        "B5": "d",
-        "C5": "3",
+        "A2": 'x "y"',
+        "C2": "2",
+        "A4": "b;c",
+        "B4": "d",
+        "C4": "3",
     }
 
 
