@@ -36,6 +36,7 @@ Số liệu đến ngày 15/6/2022 | actual | 2022-S1
 Tính đến 25/8/2022 | actual | 2022-08-25
 Số liệu 31/12/2022 | actual | 2022
 Thời điểm 31/12/2021 | actual | 2021
+TH năm 2021 (để so sánh) | actual | 2021
 Đến ngày 31 tháng 12 năm 2021 | actual | 2021
 Tính đến 15/12/2022 | actual | 2022
 Có đến 31/12/2022 | actual | 2022
@@ -242,3 +243,16 @@ def test_a_header_over_three_rows() -> None:
         ("actual", "2022"),
         ("plan", "2023"),
     ]
+
+
+@pytest.mark.parametrize(
+    "parts", [("Toàn tỉnh", "Quảng Bình (cũ)", "Quảng Trị (cũ)"), ("Tổng số", "Huyện Lộc Bình", "TP Lạng Sơn")]
+)
+def test_columns_of_parts_of_the_province_are_told(parts: tuple[str, ...]) -> None:
+    header = [
+        ["STT", "Chỉ tiêu", "ĐVT", "Năm 2021", "Thực hiện năm 2022", None, None],
+        [None, None, None, None, *parts],
+    ]
+    read = pl1(rows=[row[:7] for row in ROWS], header=header, merge=("E6:G6",))
+    assert [(f.rule_id, f.severity) for f in read.findings] == [("F47", "info")] * 2
+    assert {c.locator[4] for c in read.claims} == {"D", "E"}

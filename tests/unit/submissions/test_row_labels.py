@@ -316,6 +316,25 @@ THT khác = org_total:group:other
 Tổ hợp tác vận tải = org_total:group:transport
 """
 
+LABELS += """
+PL1 coop coop_total
+Số HTX h.động có hiệu quả = coop_effective
+- G.thể trong năm = coop_dissolved
+Số HTX liên kết chuỗi g.trị = coop_value_chain
+HTX quy mô siêu nhỏ = coop_size_micro
+Số HTX quy mô vừa = coop_size_medium
+HTX chưa xếp loại = coop_unrated
+PL1 coop revenue_avg
+Tr.đó: DT với TV = revenue_member_avg
+Trong đó: Doanh thu bình quân từ thành viên = revenue_member_avg
+PL1 coop member_total
+Xã viên mới gia nhập = member_new
+PL2 coop -
+Tổng số HTX phân theo ngành nghề, lĩnh vực = coop_total
+HTX có quy mô lớn = coop_size_large
+HTX xếp loại khá = coop_rated_fair
+"""
+
 NOT_ROWS = """
 Huyện Tân Thành
 Cộng
@@ -475,3 +494,18 @@ def test_a_label_that_was_cut_off_is_no_guess() -> None:
     match = matcher(FORMS["PL1"]).match(label, inside, "manager_total", True)
     assert match.row is None
     assert {row.code for row in match.rivals} == {"manager_primary_mid", "manager_college"}
+
+
+@pytest.mark.parametrize("label", ["LHHTX nông nghiệp", "Liên hiệp HTX vận tải", "THT xây dựng", "Tổ hợp tác dịch vụ"])
+def test_a_row_that_names_another_organisation_is_not_a_cooperative(label: str) -> None:
+    inside = next(s for s in FORMS["PL2"].sections if s.id == "coop")
+    match = matcher(FORMS["PL2"]).match(label, inside, "coop_total", True)
+    assert match.row is not None and match.row.section == match.section.id != "coop"
+
+
+def test_what_only_cooperatives_have_is_theirs_in_any_section() -> None:
+    inside = next(s for s in FORMS["PL2"].sections if s.id == "group")
+    match = matcher(FORMS["PL2"]).match("HTX quy mô nhỏ", inside, None, True)
+    assert match.row is not None and match.row.code == "coop_size_small"
+    sloppy = matcher(FORMS["PL2"]).match("HTX nông nghiệp", inside, "group_total", True)
+    assert sloppy.row is not None and sloppy.row.section == "group"

@@ -235,3 +235,17 @@ def test_the_form_of_support_is_not_phu_luc_1() -> None:
     with pytest.raises(Refused) as refused:
         pl1(rows=rows, above=[["UBND TỈNH LẠNG SƠN"], ["PHỤ LỤC 4"], ["TÌNH HÌNH KHÁC"]], merge=(), name="A")
     assert refused.value.rule_id == "F05"
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "found"),
+    [
+        ("6 THÁNG ĐẦU NĂM 2022", "TH 9 tháng 2022", ["R39"]),
+        ("9 THÁNG NĂM 2022", "TH 9 tháng 2022", []),
+        ("NĂM 2022", "TH 9 tháng 2022", []),
+    ],
+)
+def test_months_of_the_title_and_of_the_columns(title: str, column: str, found: list[str]) -> None:
+    header = [["STT", "Chỉ tiêu", "ĐVT", "TH năm 2021", "KH năm 2022", column, "Ước TH cả năm 2022", "KH 2023"]]
+    above = [["UBND TỈNH LẠNG SƠN"], [f"BÁO CÁO SỐ LIỆU HỢP TÁC XÃ, LIÊN HIỆP HỢP TÁC XÃ, TỔ HỢP TÁC {title}"]]
+    assert rules(pl1(header=header, above=above, merge=())) == found
