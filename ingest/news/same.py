@@ -120,6 +120,11 @@ def _of(hashes: frozenset[int], kind: int) -> set[int]:
     return {h for h in hashes if h & 1 == kind}
 
 
+def _have_figure(one: Published, other: Published) -> bool:
+    """Whether two texts have a figure in common: reports on one template have not, and need no closer look."""
+    return any(h & 1 == _FIGURE for h in one.sketch & other.sketch)
+
+
 def _words(text: str) -> list[str]:
     """The words and numbers of a text as every editor would write them: "HTX" written out, "1.250" as 1250."""
     written_out = settings()["abbreviations"]
@@ -144,9 +149,14 @@ def _number(token: str) -> str:
 
 def _hash(text: str, kind: int) -> int:
     """63 bits, so that they fit a signed column, of which the lowest says the kind."""
-    salt = f"same@{settings()['sketch']['version']}".encode()
-    digest = blake2b(text.encode(), digest_size=8, person=salt).digest()
-    return (int.from_bytes(digest, "big") >> 2 << 1) | kind
+    hashed = _hasher(settings()["sketch"]["version"]).copy()
+    hashed.update(text.encode())
+    return (int.from_bytes(hashed.digest(), "big") >> 2 << 1) | kind
+
+
+@cache
+def _hasher(version: int) -> blake2b:
+    return blake2b(digest_size=8, person=f"same@{version}".encode())
 
 
 class Index:
@@ -180,10 +190,11 @@ class Index:
                 telling += 1
                 common.update(other.document_id for other in sharing)
                 found.update((other.document_id, other) for other in sharing)
+        least = settings()["same"]["both"] / 2 * telling
         for document_id, count in common.items():
             other = found[document_id]
             close = abs((other.published_at - text.published_at).days) <= self._days
-            if count >= settings()["same"]["both"] / 2 * telling and close and document_id != text.document_id:
+            if count >= least and close and document_id != text.document_id and _have_figure(text, other):
                 yield other
 
     def _stretch(self, day: date) -> dict[int, list[Published]]:
