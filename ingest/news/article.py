@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from lxml.html import HtmlElement
 
@@ -42,11 +43,16 @@ def reader_version(parsers: Sequence[PageParser] = (), retrieved: date | None = 
 
     With ``parsers`` it changes when the selectors change that read a page of the day ``retrieved``.
     """
-    from importlib.metadata import version
-
-    general = f"article@2/trafilatura@{version('trafilatura')}"
+    general = f"article@2/trafilatura@{_trafilatura()}"
     parser = _parser(parsers, retrieved)
     return f"{general}/site@{fingerprint(parser)}" if parser else general
+
+
+@cache
+def _trafilatura() -> str:
+    from importlib.metadata import version
+
+    return version("trafilatura")
 
 
 def looks_like_html(content: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from lxml import etree
@@ -19,6 +19,7 @@ _BLOCKS = frozenset({
     "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 _CELLS = frozenset({"td", "th"})
+_SPACE = re.compile(r"\s+")
 
 
 def parse(content: bytes, media_type: str = "") -> HtmlElement | None:
@@ -45,34 +46,38 @@ def text_of(element: HtmlElement) -> str:
     return " ".join(" ".join(_pieces(element)).split())
 
 
-def lines_of(element: HtmlElement) -> str:
+def lines_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str:
     """The text of an element as a reader sees it: a line per paragraph, the cells of a table row apart by "|"."""
-    text = "".join(_pieces(element))
+    text = "".join(_pieces(element, without))
     lines = (" ".join(line.split()).strip("| ") for line in text.split("\n"))
     return "\n".join(filter(None, lines))
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def _pieces(element: HtmlElement, without: Collection[HtmlElement] = ()) -> Iterator[str]:
     """The texts in an element; what the source breaks is a space, a block and a <br> is a line, a cell ends in "|"."""
-    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+    if not isinstance(element.tag, str) or element.tag in UNSEEN or element in without:
         return
     block = element.tag in _BLOCKS
     if block:
         yield "\n"
-    yield re.sub(r"\s+", " ", element.text or "")
+    yield _SPACE.sub(" ", element.text or "")
     for child in element:
-        yield from _pieces(child)
-        yield re.sub(r"\s+", " ", child.tail or "")
+        yield from _pieces(child, without)
+        yield _SPACE.sub(" ", child.tail or "")
     if element.tag in _CELLS:
         yield " | "
     if block:
         yield "\n"
 
 
-def drop(tree: HtmlElement, css: str, most_words: int | None = None) -> None:
-    """Remove the elements that a selector chooses, except those with more than ``most_words`` words."""
+def drop(tree: HtmlElement, css: str) -> None:
+    """Remove the elements below a tree that a selector chooses."""
     for element in select(tree, css):
-        if element.getparent() is None or element is tree:
-            continue
-        if most_words is None or len(text_of(element).split()) <= most_words:
-            element.drop_tree()
+        if element is not tree:
+            remove(element)
+
+
+def remove(element: HtmlElement) -> None:
+    """Take an element out of its tree; what follows it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()

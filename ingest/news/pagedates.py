@@ -26,8 +26,13 @@ def page_date(page: HtmlElement, title: str, url: str = "", retrieved: date | No
             that very day is not believed.
     """
     latest = retrieved or datetime.now(VIETNAM).date()
-    found = (day for day in (declared_date(page, url), _labelled(page), _at_heading(page, title, latest)))
-    return next((day for day in found if day and day <= latest), None)
+    if (day := declared_date(page, url)) and day <= latest:
+        return day
+    hidden = {inside for clock in furniture.marked(page, "clocks") for inside in clock.iter()}
+    if (day := visible_date(dom.lines_of(page, hidden), page=True)) and day <= latest:
+        return day
+    day = _at_heading(page, title, hidden, latest)
+    return day if day and day <= latest else None
 
 
 def declared_date(page: HtmlElement, url: str = "") -> date | None:
@@ -44,30 +49,19 @@ def declared_date(page: HtmlElement, url: str = "") -> date | None:
     return date.fromisoformat(said) if said else None
 
 
-def _labelled(page: HtmlElement) -> date | None:
-    clocks = {inside for clock in dom.select(page, furniture.table()["clocks"]["css"]) for inside in clock.iter()}
-    if not clocks:
-        return visible_date(dom.lines_of(page), page=True)
-    copy = deepcopy(page)
-    dom.drop(copy, furniture.table()["clocks"]["css"])
-    return visible_date(dom.lines_of(copy), page=True)
-
-
-def _at_heading(page: HtmlElement, title: str, retrieved: date) -> date | None:
-    """The first date after the heading, else the last before it, both near it and outside of clocks."""
-    css, clocks = furniture.table()["dates"], furniture.table()["clocks"]["css"]
-    hidden = {inside for clock in dom.select(page, clocks) for inside in clock.iter()}
-    dated = [e for e in dom.select(page, css["css"]) if e not in hidden and e.tag not in ("html", "body")]
-    place = dict(_places(page))
+def _at_heading(page: HtmlElement, title: str, hidden: set[HtmlElement], retrieved: date) -> date | None:
+    """The first date after the heading, else the last before it, both near it and outside of what is hidden."""
     heading = _heading(page, title)
     if heading is None:
         return None
+    dated = [e for e in furniture.marked(page, "dates") if e not in hidden and e.tag not in ("html", "body")]
+    place = dict(_places(page))
     begin = place[heading]
     end = begin + len(dom.text_of(heading).split())
     after, before = [], []
     for element in dated:
         text = dom.text_of(element)
-        if len(text.split()) > css["most_words"]:
+        if len(text.split()) > furniture.table()["dates"]["most_words"]:
             continue
         day = printed_date(element.get("datetime") or "") or printed_date(text)
         if day and begin <= place[element] <= end + _NEAR:

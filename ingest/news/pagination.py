@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlencode
 from lxml.html import HtmlElement
 
 from ingest.catalogue import fold
-from ingest.news import dom, furniture
+from ingest.news import furniture
 from ingest.news.urls import absolute, split_url
 
+_LONGEST = 20  # characters of what leads on: "Trang tiếp theo"
 _QUERY = frozenset({"page", "p", "trang", "pg", "paged", "pageindex"})
 # /bai-viet/2, /bai-viet/page/2, /bai-viet/trang-2, /bai-viet-p2.html, /bai-viet_2.htm, /bai-viet-trang-2.html
 _PATH = re.compile(
@@ -37,7 +38,9 @@ def next_page(page: HtmlElement, url: str) -> str:
 
 
 def _leads_on(anchor: HtmlElement) -> bool:
-    text = dom.text_of(anchor)
+    text = "".join(anchor.itertext()).strip()
+    if len(text) > _LONGEST and not anchor.get("rel"):
+        return False
     return "next" in (anchor.get("rel") or "").lower().split() or text.isdigit() or fold(text) in _words()
 
 

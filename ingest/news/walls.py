@@ -61,8 +61,11 @@ def find_wall(page: HtmlElement, main: str = "") -> Wall | None:
         page: the whole page.
         main: its main text, if one was found: a page with a long one is an article, whatever else stands on it.
     """
-    text = fold(main or text_of(page))
-    words = len(text.split())
+    shown = main or text_of(page)
+    words = len(shown.split())
+    if words > max(_FEW, *(wall.words for wall in walls())):
+        return None
+    text = fold(shown)
     heads = [fold(text_of(e)) for e in (*page.iter("title"), *list(page.iter("h1"))[:1])]
     for wall in walls():
         if words > max(wall.words, _FEW):
