@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -142,6 +143,20 @@ def test_htx_why_tells_of_repetitions_in_both_directions(
     assert "repeated   by 1 claims of the same article elsewhere" in told
     assert f"{copy} 2024-07-14 {PAPER}" in told
     assert "in use     yes, only_claim among 1 claims" in told
+
+
+def test_htx_why_asks_a_release_from_before(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = Releases(settings.data).current_database()
+    assert current
+    older = tmp_path / "warehouse.duckdb"
+    older.write_bytes(current.read_bytes())
+    with duckdb.connect(str(older)) as connection:
+        connection.execute("alter table fct_observation drop column repeats")
+        [(obs_id,)] = connection.execute("select min(obs_id) from fct_indicator").fetchall()
+    monkeypatch.setattr(Releases, "current_database", lambda releases: older)
+    assert "in use     yes" in describe(trace(settings.data, obs_id))
 
 
 def test_the_report_counts_them(settings: Settings) -> None:
