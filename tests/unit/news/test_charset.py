@@ -80,7 +80,8 @@ def test_a_letter_cut_in_two_does_not_spoil_a_page() -> None:
 
 
 def test_a_declaration_of_a_few_bytes() -> None:
-    assert decode(legacy_text.cp1258("Hợp"), "text/plain; charset=windows-1258") == "Hợp"
+    assert decode(legacy_text.cp1258("Hợp"), "text/plain; charset=windows-1252") == "Hợp"
+    assert decode("120 ₫".encode("cp1258"), "text/plain; charset=windows-1258") == "120 ₫"
     assert (decode(b""), decode(b"abc", "text/html; charset=utf-16"), decode(b"\x1b[0m abc")) == (
         "",
         "abc",
