@@ -84,7 +84,7 @@ class Likeness:
 
 def text_id(title: str, text: str) -> str:
     """The SHA-256 of an article's words: the same for the same text in other letters (NFD), spaces, marks or case."""
-    return sha256(f"{' '.join(_words(title))}\n{' '.join(_words(text))}".encode()).hexdigest()
+    return sha256(f"{' '.join(_tokens(title))}\n{' '.join(_tokens(text))}".encode()).hexdigest()
 
 
 def sketch(text: str) -> list[int]:
@@ -125,12 +125,16 @@ def _have_figure(one: Published, other: Published) -> bool:
     return any(h & 1 == _FIGURE for h in one.sketch & other.sketch)
 
 
-def _words(text: str) -> list[str]:
-    """The words and numbers of a text as every editor would write them: "HTX" written out, "1.250" as 1250."""
-    written_out = settings()["abbreviations"]
+def _tokens(text: str) -> list[str]:
+    """The words and numbers of a text, "1.250" as 1250."""
     tokens = (t for t in TOKEN.findall(clean(text).low) if t[0].isalnum())
-    plain = (_number(t) if t[0].isdigit() else written_out.get(t, t) for t in tokens)
-    return " ".join(plain).split()
+    return [_number(t) if t[0].isdigit() else t for t in tokens]
+
+
+def _words(text: str) -> list[str]:
+    """The words and numbers of a text as every editor would write them: "HTX" written out."""
+    written_out = settings()["abbreviations"]
+    return " ".join(written_out.get(t, t) for t in _tokens(text)).split()
 
 
 def _figures(text: str) -> Iterator[str]:
