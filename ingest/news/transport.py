@@ -73,7 +73,7 @@ class Transport:
 
         Raises:
             Interrupted: no answer, or a body that broke off or cannot be unpacked.
-            FetchError: no usable URL, too large, or too slow on the whole.
+            FetchError: no usable URL, no secure connection, too large, or too slow on the whole.
             Forbidden: the host's address is not public.
         """
         try:
@@ -85,6 +85,8 @@ class Transport:
                 return Response(url, response.status_code, content, media_type, response.headers)
         except (requests.exceptions.InvalidURL, UnicodeError) as error:  # UnicodeError: a label longer than DNS has
             raise FetchError(f"not a usable URL: {url}", retryable=False) from error
+        except requests.exceptions.SSLError as error:  # a certificate does not mend itself in a second
+            raise FetchError(f"no secure connection ({_reason(error)})", retryable=True) from error
         except (requests.RequestException, HTTPError) as error:
             raise Interrupted(f"no answer ({_reason(error)})") from error
 
