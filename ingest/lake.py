@@ -14,7 +14,7 @@ import time
 import types
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -167,7 +167,8 @@ def _visible(root: Path, table: str, folders: str = "*") -> list[Path]:
 
 def to_table(name: str, records: Sequence[Any]) -> pa.Table:
     """Records of one class as an Arrow table."""
-    return pa.Table.from_pylist([asdict(r) for r in records], schema=SCHEMAS[name])
+    schema = SCHEMAS[name]  # not asdict: it copies what is in lists, number by number
+    return pa.Table.from_pydict({column: [getattr(r, column) for r in records] for column in schema.names}, schema)
 
 
 def _read(paths: list[Path], table: str, columns: list[str] | None = None) -> pa.Table:

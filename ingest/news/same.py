@@ -24,7 +24,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,10 +125,11 @@ def _have_figure(one: Published, other: Published) -> bool:
     return any(h & 1 == _FIGURE for h in one.sketch & other.sketch)
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=2)  # a title and a text: the sketch is asked for after the text_id
+def _tokens(text: str) -> tuple[str, ...]:
     """The words and numbers of a text, "1.250" as 1250."""
     tokens = (t for t in TOKEN.findall(clean(text).low) if t[0].isalnum())
-    return [_number(t) if t[0].isdigit() else t for t in tokens]
+    return tuple(_number(t) if t[0].isdigit() else t for t in tokens)
 
 
 def _words(text: str) -> list[str]:
@@ -148,7 +149,8 @@ def _figures(text: str) -> Iterator[str]:
 
 
 def _number(token: str) -> str:
-    return re.sub(r"[.,]", "", token).lstrip("0") or "0"
+    """Without the points between thousands; the comma of "12,5" stays: 125 is another number."""
+    return re.sub(r"[.,](?=\d{3}(?!\d))", "", token).lstrip("0") or "0"
 
 
 def _hash(text: str, kind: int) -> int:

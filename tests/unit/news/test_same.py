@@ -63,6 +63,7 @@ def test_an_abbreviation_is_the_same_words_in_a_sketch_but_an_edit_of_the_text()
 
 def test_one_figure_makes_another_id() -> None:
     assert text_id("", REPORT) != text_id("", REPORT.replace("553", "535"))
+    assert text_id("", "tăng 12,5 % so với năm trước") != text_id("", "tăng 125 % so với năm trước")
     assert text_id("Hội nghị", REPORT) != text_id("Hội nghị sơ kết", REPORT)
     assert text_id("a", "b c") != text_id("a b", "c"), "the title ends somewhere"
 
@@ -139,7 +140,7 @@ def test_on_a_template_with_few_figures_the_figures_decide() -> None:
 
 def test_years_and_numbers_of_documents_are_no_figures() -> None:
     text = "Theo Nghị quyết số 20-NQ/TW, Quyết định 1804/QĐ-TTg, Luật số 17/2023/QH15, năm 2024 có 5 giải pháp"
-    assert list(same._figures(f"{text}, 1.250 HTX, 74,1%")) == ["1250 hợp", "741 %"]
+    assert list(same._figures(f"{text}, 1.250 HTX, 74,1%")) == ["1250 hợp", "74,1 %"]
 
 
 # ------------------------------------------------------------------------------------------------------------ the lake
