@@ -176,7 +176,8 @@ class _TableReader:
 
     def _figures(self, row: int, label: str) -> int:
         """How many figures of an unknown row go unread; a date under the table beside a signature is none."""
-        first = next((c for c in range(max(self.table.label_cols) + 1) if (row, c) in self.sheet.cells), None)
+        cols = range(self.table.cols.start, max(self.table.label_cols) + 1)
+        first = next((c for c in cols if (row, c) in self.sheet.cells), None)
         begins = self.sheet.cells[row, first].text if first is not None else ""
         if pattern("footer").match(plain(label)) or pattern("footer").match(plain(begins)):
             return 0

@@ -68,7 +68,7 @@ def _why(table: Table, filled: bool, year: int) -> tuple[str, str]:
 
 def _first(table: Table) -> tuple[int, int]:
     row = table.rows[0]
-    return min(place for place in table.sheet.cells if place[0] == row)
+    return min(place for place in table.sheet.cells if place[0] == row and place[1] in table.cols)
 
 
 def _year(tables: list[Table], cover: str, file_name: str) -> int | None:

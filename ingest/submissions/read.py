@@ -88,7 +88,8 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
     title = table_title(tables[0])
     _check_periods(year, tables, file_name, published_at, dated, document_id, findings)
     _check_missing(tables, cells, document_id, findings)
-    _left_over([sheet for sheet in sheets if sheet not in reports], every, document_id, findings)
+    listing = {table.page.name for table in registers}
+    _left_over([sheet for sheet in sheets if sheet not in reports], every, document_id, findings, listing)
     _converted(sheets, document_id, findings)
     months = reporting_months(title)
     cooperatives = _cooperatives(reports, year, document_id, findings)
@@ -142,7 +143,9 @@ def _registers(
     area = _area(lines, sheets, file_name, published_at or day or date.today(), document_id, findings)  # noqa: DTZ011
     listed, told = read_registers(registers, document_id, day)
     findings += told
-    _left_over([s for s in sheets if s not in reports], {sheet.name: [] for sheet in sheets}, document_id, findings)
+    listing = {table.page.name for table in registers}
+    none: dict[str, list[Table]] = {sheet.name: [] for sheet in sheets}
+    _left_over([s for s in sheets if s not in reports], none, document_id, findings, listing)
     _converted(sheets, document_id, findings)
     return Submission(
         forms=[REGISTER],
@@ -311,19 +314,25 @@ def _converted(sheets: list[Sheet], document_id: str, findings: list[Finding]) -
             findings.append(finding("F30", document_id, sheet.name, count=count, encodings=encodings))
 
 
-def _left_over(sheets: list[Sheet], found: dict[str, list[Table]], document_id: str, findings: list[Finding]) -> None:
-    """F15: sheets without a form that hold figures; F18: hidden sheets; F28: tables without a form."""
+def _left_over(
+    sheets: list[Sheet], found: dict[str, list[Table]], document_id: str, findings: list[Finding], listing: set[str]
+) -> None:
+    """F15: sheets without a form that hold figures; F18, F31: hidden sheets; F28: tables without a form.
+
+    ``listing`` are the sheets with a register, which tells by itself that it is hidden.
+    """
     for sheet in sheets:
         if any(table.form for table in found[sheet.name]):
             for table in found[sheet.name]:
-                figures = sum(cell.kind is Kind.NUMBER for (row, _), cell in sheet.cells.items() if row in table.rows)
+                cells = [c for (row, col), c in sheet.cells.items() if row in table.rows and col in table.cols]
+                figures = sum(cell.kind is Kind.NUMBER for cell in cells)
                 if table.form is None and figures >= _LEFT_OVER:
-                    place = sheet.locator(table.header_row, 0)
+                    place = sheet.locator(table.header_row, table.cols.start)
                     findings.append(finding("F28", document_id, place, sheet=sheet.name, count=figures))
             if sheet.hidden:
                 values = {"what": f"sheet {sheet.name!r}", "what_vi": f"trang tính “{sheet.name}”"}
                 findings.append(finding("F18", document_id, sheet.name, **values))
-        elif sheet.hidden and sheet.cells:
+        elif sheet.hidden and sheet.cells and sheet.name not in listing:
             findings.append(finding("F31", document_id, sheet.name, sheet=sheet.name))
         elif sum(cell.kind is Kind.NUMBER for cell in sheet.cells.values()) >= _LEFT_OVER:
             findings.append(finding("F15", document_id, sheet.name, sheet=sheet.name))

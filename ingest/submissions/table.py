@@ -1,19 +1,22 @@
 """Where the tables of a sheet are: their headers, their columns, their rows.
 
 A table begins with a header row that names the column of labels ("Chỉ tiêu") beside columns of years or plans; it ends
-before the next header or title of a form. Without such a header the column that holds most labels of a form is taken.
+before the next header or title of a form, and before the columns of a table beside it (lanes.py). Without such a header
+the column that holds most labels of a form is taken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 
 from ingest.submissions.columns import Column, Role, read_column, settle
 from ingest.submissions.forms import Form
 from ingest.submissions.grid import Cell, Kind, Sheet
 from ingest.submissions.header import reporting_months
+from ingest.submissions.lanes import ALL, Header, beside, free_column, lanes, values_between
 from ingest.submissions.match import matcher
 from ingest.submissions.text import key, pattern, plain, strip_number, words
 
@@ -27,7 +30,8 @@ _LEAST_ROWS_ELSEWHERE = 6  # … when the title names another form
 class Table:
     """One table. ``rows`` are the non-empty rows under its header, ``above`` the cells over it.
 
-    ``header_row`` is the first row of the header band, ``top`` the first row of data.
+    ``header_row`` is the first row of the header band, ``top`` the first row of data; ``cols`` are the columns of the
+    sheet that belong to the table: all, unless another stands beside it.
     """
 
     sheet: Sheet
@@ -38,6 +42,7 @@ class Table:
     columns: list[Column]
     above: list[Cell] = field(default_factory=list)
     form: Form | None = None
+    cols: range = ALL
 
     def label(self, row: int) -> str:
         """The label of a row as printed, from the column or columns of labels."""
@@ -55,23 +60,53 @@ def find_tables(sheet: Sheet, forms: Sequence[Form]) -> list[Table]:
     A header repeated in the middle of a form ("page 2") begins a table that continues the one before.
     """
     rows = dict(islice(sheet.rows(), _LOOKED_THROUGH))
-    headers = [(row, col) for row in rows if (col := _label_header(rows, row)) is not None]
-    headers = [h for i, h in enumerate(headers) if not i or h[0] - headers[i - 1][0] >= 2]
-    if not headers:
-        headers = _headless(rows, forms)
+    blocks = _blocks(rows, forms)
     tables: list[Table] = []
     above_from = 0
-    for i, (row, col) in enumerate(headers):
-        end = headers[i + 1][0] - 1 if i + 1 < len(headers) else max(rows)
-        table = _table(sheet, rows, row, col, end)
-        table.above = [c for r in range(above_from, table.header_row) for c in rows.get(r, [])]
-        table.columns = settle(table.columns, _months_above(table))
-        parts = _split(table, rows, forms)
-        for part in parts:
-            part.form = _identify(part, forms) or _continued(part, tables)
-            tables.append(part)
-        above_from = _last_numbers(parts[-1]) + 1
+    for i, block in enumerate(blocks):
+        end = blocks[i + 1][0].row - 1 if i + 1 < len(blocks) else max(rows)
+        before, over = tables, above_from
+        for lane in lanes(rows, block):
+            table = _table(sheet, lane.rows, lane.header.row, lane.header.col, end)
+            table.cols = lane.cols
+            table.above = lane.above(rows, over, table.header_row)
+            table.columns = settle(table.columns, _months_above(table))
+            parts = _split(table, lane.rows, forms)
+            for n, part in enumerate(parts):
+                part.form = _identify(part, forms) or _continued(part, [*before, *parts[:n]])
+            tables = [*tables, *parts]
+            above_from = max(above_from, _last_numbers(parts[-1]) + 1)
     return tables
+
+
+def _blocks(rows: dict[int, list[Cell]], forms: Sequence[Form]) -> list[list[Header]]:
+    """The headers of tables from top to bottom, those of tables that stand beside each other in one block."""
+    blocks: list[list[Header]] = []
+    last = -2
+    for row in rows:
+        found = [Header(row, col) for col in _label_headers(rows, row)]
+        if blocks and found and beside(rows, blocks[-1], found[0]):
+            blocks[-1] += found
+        elif found and row - last >= 2:
+            blocks.append(found)
+        last = row if found else last
+    blocks = blocks or [[Header(*header)] for header in _headless(rows, forms)]
+    for n, block in enumerate(blocks):
+        end = blocks[n + 1][0].row if n + 1 < len(blocks) else max(rows) + 1
+        block += _unnamed(rows, block[-1], end, forms)
+    return blocks
+
+
+def _unnamed(rows: dict[int, list[Cell]], header: Header, end: int, forms: Sequence[Form]) -> list[Header]:
+    """The table to the right of a header's, behind a free column, whose own header does not name its labels."""
+    right = max((c.col for r in range(header.row, end) for c in rows.get(r, [])), default=header.col)
+    free = free_column(rows, header.row, header.col, right)
+    while free is not None and values_between(rows, header.row, header.col, free):
+        cut = {r: [c for c in cells if c.col > free] for r, cells in rows.items() if header.row - 1 <= r < end}
+        if found := _headless({r: cells for r, cells in cut.items() if cells}, forms):
+            return [Header(*place) for place in found]
+        free = free_column(rows, header.row, header.col, free)
+    return []
 
 
 def _months_above(table: Table) -> int | None:
@@ -81,18 +116,34 @@ def _months_above(table: Table) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _label_header(rows: dict[int, list[Cell]], row: int) -> int | None:
-    """The column of labels, if this row is a header: it names that column and, here or just below, a year or a plan."""
+def _label_headers(rows: dict[int, list[Cell]], row: int) -> list[int]:
+    """The columns of labels that a row names; several, where there are columns of values between them."""
+    cols: list[int] = []
+    found = _label_header(rows, row, -1)
+    while found is not None:
+        if not cols or values_between(rows, row, cols[-1], found):
+            cols.append(found)
+        found = _label_header(rows, row, found)
+    return cols
+
+
+def _label_header(rows: dict[int, list[Cell]], row: int, after: int) -> int | None:
+    """The column of labels, if this row is a header: it names that column and, here or just below, a year or a plan.
+
+    Of a further one, behind the column ``after``, only what is to its right tells that it is one.
+    """
     for cell in rows[row]:
-        named = len(cell.text) <= 60 and pattern("columns", "label").search(plain(cell.text))
+        named = cell.col > after and len(cell.text) <= 60 and pattern("columns", "label").search(plain(cell.text))
         if cell.kind is not Kind.TEXT or not named:
             continue
-        beside = {read_column(c.col, [c.text]).role for c in rows[row] if c.col != cell.col and len(c.text) < 120}
-        if beside & {Role.VALUE, Role.UNIT}:
+        first = 0 if after < 0 else cell.col
+        others = [c for c in rows[row] if c.col >= first and c.col != cell.col and len(c.text) < 120]
+        roles = {read_column(c.col, [c.text]).role for c in others}
+        if Role.VALUE in roles or (Role.UNIT in roles and after < 0):
             return cell.col
         if any(below.col == cell.col for below in rows.get(row + 1, [])):
             continue  # a title ("Phân loại theo ngành nghề"), not a header
-        near = [c for r in (row - 1, row + 1, row + 2) for c in rows.get(r, []) if c.col != cell.col]
+        near = [c for r in (row - 1, row + 1, row + 2) for c in rows.get(r, []) if c.col >= first and c.col != cell.col]
         if any(len(c.text) < 120 and read_column(c.col, [c.text]).role is Role.VALUE for c in near):
             return cell.col
     return None
@@ -253,9 +304,12 @@ def _last_numbers(table: Table) -> int:
 
 def outside(sheet: Sheet, tables: Sequence[Table]) -> list[Cell]:
     """The text cells that belong to no header or data row, in reading order: titles, letterhead, notes, signatures."""
-    inside = {row for table in tables for row in table.rows if is_data(table, row)}
-    inside |= {row for table in tables for row in range(table.header_row, table.top)}
-    return [cell for row, line in sheet.rows() if row not in inside for cell in line if cell.kind is Kind.TEXT]
+    inside: dict[int, list[range]] = {}
+    for table in tables:
+        for row in (*filter(partial(is_data, table), table.rows), *range(table.header_row, table.top)):
+            inside.setdefault(row, []).append(table.cols)
+    texts = (cell for _, line in sheet.rows() for cell in line if cell.kind is Kind.TEXT)
+    return [cell for cell in texts if not any(cell.col in cols for cols in inside.get(cell.row, ()))]
 
 
 def is_data(table: Table, row: int) -> bool:
