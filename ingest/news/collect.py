@@ -17,7 +17,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,11 +31,11 @@ from ingest.news.dates import VIETNAM
 from ingest.news.discover import Discovery, Item, discover
 from ingest.news.frontier import Busy, Entry, Frontier, SiteState, Trouble
 from ingest.news.pages import MEDIA_TYPE, Page, bind, join, read_page
+from ingest.news.record import Known, Record, day_of
 from ingest.news.sources import Source
 from ingest.news.urls import identity
-from ingest.observations import Document, Outcome, Status
+from ingest.observations import Document, Status
 
-BATCH = 100  # articles per staged part
 MAX_PAGES = 20  # of one article
 TROUBLES = 10  # failures of the site in a row, after which the pass leaves it alone
 VAIN = 3  # so often a page that is said to have changed, and has not, is asked without waiting
@@ -73,7 +72,7 @@ def collect(
     """
     begun = datetime.now(UTC)
     frontier = Frontier(archive.root, source.id)
-    record = _Record(lake, run_id, source.id)
+    record = Record(lake, run_id, source.id)
     try:
         with frontier.held():
             return _Pass(source, archive, lake, frontier, record, days, at or begun).run()
@@ -83,89 +82,6 @@ def collect(
     except FetchError as error:
         record.site(Status.FAILED, str(error), 0, begun)
         return {Status.FAILED: 1, "retryable": int(error.retryable)}
-
-
-class _Record:
-    """The rows of a pass: documents go to staging in batches, what failed in one part that another attempt replaces."""
-
-    def __init__(self, lake: Lake, run_id: str, source_id: str) -> None:
-        self.lake = lake
-        self.run_id = run_id
-        self.source_id = source_id
-        self.prefix = sha256(source_id.encode()).hexdigest()[:12]
-        self.attempt = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-        self.batch: dict[str, list[Any]] = {}
-        self.batches = 0
-        self.passing: list[Outcome] = []
-
-    def staged_before(self) -> dict[str, str]:
-        """The documents that an earlier attempt of the same run has put aside, and where they came from."""
-        table = self.lake.staged(self.run_id, "documents", f"{self.prefix}-*").select(["document_id", "origin"])
-        return {row["document_id"]: row["origin"] for row in table.to_pylist()}
-
-    def add(self, rows: Mapping[str, Sequence[Any]]) -> None:
-        """Rows that stand, whatever comes later."""
-        for table, records in rows.items():
-            self.batch.setdefault(table, []).extend(records)
-        if len(self.batch.get("documents", ())) >= BATCH or len(self.batch.get("outcomes", ())) >= 10 * BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        """Put the batch aside, as a part of its own."""
-        if self.batch:
-            self.lake.stage(self.run_id, f"{self.prefix}-{self.attempt}-{self.batches:05d}", self.batch)
-            self.batch = {}
-            self.batches += 1
-
-    def outcome(self, stage: str, subject: str, origin: str, status: str, detail: str, begun: datetime) -> Outcome:
-        """What became of a page."""
-        return Outcome(self.run_id, stage, subject, origin, status, detail, 0, begun, datetime.now(UTC))
-
-    def say(self, outcome: Outcome) -> None:
-        """Tell what another attempt may change: what failed, and what waits."""
-        log.warning("%s: %s: %s", outcome.stage, outcome.origin, outcome.detail)
-        self.passing.append(outcome)
-
-    def site(self, status: str, detail: str, listed: int, begun: datetime) -> None:
-        """The site's own outcome, and the end of the pass."""
-        self.flush()
-        (log.info if status == Status.OK else log.warning)("collect: %s: %s", self.source_id, detail)
-        own = replace(self.outcome("collect", self.source_id, self.source_id, status, detail, begun), rows=listed)
-        self.lake.stage(self.run_id, f"{self.prefix}-end", {"outcomes": [own, *self.passing]})
-
-
-class _Known:
-    """What is known of documents.
-
-    Attributes:
-        any: those that the lake holds.
-        staged: those that an earlier attempt of this run has put aside.
-        read: those of them that need not be read again, and where they came from first. What another source brought is
-            read again when that source is collected.
-        own: the rows of the lake on this source's documents.
-    """
-
-    def __init__(self, lake: Lake, source: Source, staged: Mapping[str, str]) -> None:
-        columns = ["document_id", "reader", "origin", "source_id", "supersedes", "published_at", "retrieved_at"]
-        documents = lake.read("documents", columns).to_pylist()
-        readers = cache(partial(reading.article_reader, source.article))
-        self.any = {row["document_id"] for row in documents}
-        self.staged = frozenset(staged)
-        self.own = {row["document_id"]: row for row in documents if row["source_id"] == source.id}
-        self.read = {
-            row["document_id"]: row["origin"]
-            for row in reversed(documents)
-            if row["source_id"] != source.id or row["reader"] == readers(_day(row["retrieved_at"]))
-        }
-        self.read.update(staged)
-
-    def to_read_anew(self) -> list[dict[str, Any]]:
-        """The site's documents that only another reader has read."""
-        return [row for row in self.own.values() if row["document_id"] not in self.read]
-
-    def younger_than(self, day: date) -> list[dict[str, Any]]:
-        """The site's documents published since a day (received since then, where they do not say)."""
-        return [row for row in self.own.values() if (row["published_at"] or row["retrieved_at"].date()) >= day]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +111,12 @@ class _Pass:
     archive: Archive
     lake: Lake
     frontier: Frontier
-    record: _Record
+    record: Record
     days: Days
     at: datetime
     client: Client = field(init=False)
     state: SiteState = field(init=False)
-    known: _Known = field(init=False)
+    known: Known = field(init=False)
     sums: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     rechecked: dict[str, _Task] = field(default_factory=dict)  # by key
@@ -212,7 +128,7 @@ class _Pass:
         source = self.source
         self.client = Client(source.allow, source.rate, concurrency=source.concurrency, loopback=source.loopback)
         self.state = self.frontier.load()
-        self.known = _Known(self.lake, source, self.record.staged_before())
+        self.known = Known(self.lake, source, self.record.staged_before())
 
     def run(self) -> dict[str, int]:
         """The whole pass. Raises FetchError when the site's lists cannot be had."""
@@ -234,7 +150,7 @@ class _Pass:
         if not self.days:
             self._read_anew()
         self.frontier.save(self.state)
-        if self.layouts:
+        if 2 * len(self.layouts) > self.sums["fetched"] + self.sums["from the archive"]:
             trouble = "; ".join(filter(None, [trouble, self._layout_trouble()]))
         self.soon |= any(error.retryable for error in found.failed)
         self.record.site(
@@ -281,7 +197,7 @@ class _Pass:
             self.state.add(item)
         elif key in self.rechecked:
             pass  # it is told when it has been looked at
-        elif note.document_id:
+        elif not note.given_up:
             self._unchanged(note, "known bytes, known reader", datetime.now(UTC))
         else:
             self.sums["given up"] += 1
@@ -404,19 +320,21 @@ class _Pass:
         )
 
     def _remember(self, entry: Entry, note: UrlNote, response: Response | None = None) -> UrlNote:
-        """Write a URL's note, looked at now; a URL that it leads to is known by the same note."""
+        """Write a URL's note, looked at now; a URL that it leads to is known by it, too, unless it has its own."""
         note = replace(
             note,
             looked_at=self.at.isoformat(),
             lastmod=entry.modified_at.isoformat() if entry.modified_at else note.lastmod,
             listed_on=entry.published_at.isoformat() if entry.published_at else note.listed_on,
         )
-        if response is not None:
-            etag, modified = response.etag, response.modified
-            if response.status != 304:
-                note = replace(note, etag=etag, modified=modified)
-        for key in {entry.key, identity(response.url) if response is not None else entry.key}:
-            self.archive.remember_url(key, note)
+        if response is not None and response.status != 304:
+            note = replace(note, etag=response.etag, modified=response.modified)
+        self.archive.remember_url(entry.key, note)
+        target = identity(response.url) if response is not None else entry.key
+        if target != entry.key:
+            own = self.archive.recall_url(target)
+            if own is None or own.url == entry.url:
+                self.archive.remember_url(target, note)
         return note
 
     # Reading
@@ -520,7 +438,7 @@ class _Pass:
                 response = self.client.get(url)
                 self.sums["further pages"] += 1
                 further = Page(url, response.content, response.media_type)
-                articles.append(read_page(further, self.source.article, _day(begun)))
+                articles.append(read_page(further, self.source.article, day_of(begun)))
                 pages.append(further)
             except (FetchError, NotAnArticle) as error:
                 if isinstance(error, FetchError) and error.retryable:
@@ -545,7 +463,7 @@ class _Pass:
         before = self._text_id(note)
         page = Page(entry.url, response.content, response.media_type)
         try:
-            article = read_page(page, self.source.article, _day(brought.begun))
+            article = read_page(page, self.source.article, day_of(brought.begun))
         except NotAnArticle:
             if before:
                 raise
@@ -628,7 +546,7 @@ class _Pass:
             self.state.frontier[entry.key] = Entry(entry.url, entry.published_at, entry.modified_at)
 
     def _failed(self, entry: Entry, trouble: Trouble, reason: str, begun: datetime) -> None:
-        reader = reading.article_reader(self.source.article, _day(begun)) if trouble is Trouble.WALL else ""
+        reader = reading.article_reader(self.source.article, day_of(begun)) if trouble is Trouble.WALL else ""
         failed = entry.failed(self.at, trouble, reason, reader)
         if failed.is_hopeless:
             reason = f"{reason} (given up after {failed.attempts} tries)"
@@ -670,11 +588,6 @@ def _trouble(error: FetchError) -> Trouble:
 def _is_passing(error: NotAnArticle) -> bool:
     """Whether a page may be an article later: a wall goes, a parser is mended."""
     return bool(error.kind)
-
-
-def _day(moment: datetime) -> date:
-    """The day in Viet Nam."""
-    return moment.astimezone(VIETNAM).date()
 
 
 def _is_later(modified_at: datetime | None, than: datetime | None) -> bool:
