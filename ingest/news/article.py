@@ -141,7 +141,10 @@ def _main_text(page: HtmlElement, url: str) -> str:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    found = bare_extraction(page, url=url or None, with_metadata=False, include_comments=False)
+    try:
+        found = bare_extraction(page, url=url or None, with_metadata=False, include_comments=False)
+    except ValueError as error:  # a foreign parser on foreign bytes: "&#1;" is a control character that lxml refuses
+        raise NotAnArticle(f"not a page that can be parsed ({error})") from error
     return (found.text or "") if isinstance(found, Document) else ""
 
 

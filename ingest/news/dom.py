@@ -19,16 +19,25 @@ _BLOCKS = frozenset({
     "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 _CELLS = frozenset({"td", "th"})
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # can be in no XML, and lxml refuses to copy them
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}));?")
 _SPACE = re.compile(r"\s+")
 
 
 def parse(content: bytes, media_type: str = "") -> HtmlElement | None:
     """The tree of a page, decoded by `charset.decode`; None when there is no element in it."""
-    text = decode(content, media_type)
+    text = _CONTROL.sub(" ", _REFERENCE.sub(_without_control, decode(content, media_type)))
     try:  # as bytes: lxml refuses a str with an XML declaration
         return document_fromstring(text.encode(), parser=HTMLParser(encoding="utf-8"))
     except (etree.ParserError, UnicodeEncodeError):  # nothing but space or comments; half a surrogate pair
         return None
+
+
+def _without_control(reference: re.Match[str]) -> str:
+    """A character reference as it stands, or a space for one to a character that can be in no page."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    possible = number < 0x110000 and not 0xD800 <= number < 0xE000 and not _CONTROL.match(chr(number))
+    return reference[0] if possible else " "
 
 
 def select(tree: HtmlElement, css: str) -> list[HtmlElement]:

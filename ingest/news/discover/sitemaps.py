@@ -38,7 +38,7 @@ def read_sitemap(response: Response) -> Page:
         for event, element in parser:
             if not isinstance(element.tag, str):
                 continue
-            name = etree.QName(element).localname
+            _, name = _name(element)
             if event == "start":
                 root = root or name
                 if root not in ("urlset", "sitemapindex"):
@@ -52,7 +52,7 @@ def read_sitemap(response: Response) -> Page:
                     else:
                         children.append(Child(link, said.get("lastmod", "")))
                 element.clear()
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
         if not root:
             raise FetchError(f"{response.url}: not a sitemap but {instead_of(response)}", retryable=False) from error
         raise FetchError(f"{response.url}: a sitemap that cannot be parsed ({error})", retryable=False) from error
@@ -88,11 +88,17 @@ def _fields(entry: etree._Element) -> Iterator[tuple[str, str]]:
     """The texts of an entry by local name; of its images and videos none, which have locations and titles too."""
     for element in entry:
         if isinstance(element.tag, str):
-            name = etree.QName(element)
-            if name.localname == "news":
+            namespace, name = _name(element)
+            if name == "news":
                 yield from _fields(element)
-            elif "image" not in (name.namespace or "") and "video" not in (name.namespace or ""):
-                yield name.localname, (element.text or "").strip()
+            elif "image" not in namespace and "video" not in namespace:
+                yield name, (element.text or "").strip()
+
+
+def _name(element: etree._Element) -> tuple[str, str]:
+    """Namespace and local name. Not by etree.QName, which refuses what recovery makes of broken tags ("url:")."""
+    namespace, _, name = element.tag.rpartition("}")
+    return namespace, name
 
 
 def _unpacked(response: Response) -> bytes:

@@ -190,6 +190,11 @@ def test_charsets_that_are_declared_wrongly() -> None:
     assert "hợp tác xã" in read_article(b'<?xml version="1.0" encoding="utf-8"?>' + page(), URL).text
 
 
+@pytest.mark.parametrize("noise", ["\x01\x0b", "&#1;&#xFFFF;", "&#xD800;", "<p>" * 300])
+def test_characters_that_can_be_in_no_page_cost_no_page(noise: str) -> None:
+    assert "120 hợp tác xã" in read_article(page(f"<p>{noise} Nhiễu</p>{TEXT}"), URL).text
+
+
 def test_text_files_in_the_encodings_of_offices() -> None:
     text = "Toàn tỉnh có 120 hợp tác xã đang hoạt động."
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):

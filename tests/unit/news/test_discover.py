@@ -413,7 +413,8 @@ def test_a_gzipped_sitemap_is_unpacked_within_limits(site: FaultSite, monkeypatc
 
 def test_a_damaged_sitemap_is_read_as_far_as_it_can_be_and_asked_for_again(site: FaultSite) -> None:
     urls = [b"http://site.example/a?x=1&y=2", b"http://site.example/b"]
-    body = b"<urlset>" + b"".join(b"<url><loc>" + url + b"</loc></url>" for url in urls) + b"</urlset>"
+    entries = b"".join(b"<url><loc>" + url + b"</loc><x:>1</x:></url>" for url in urls)
+    body = b"<urlset>" + entries + b"</urlset>"
     site.page("/sitemap.xml", body, etag='"1"')
     first = walk(maps())
     assert len(first.items) == 2
