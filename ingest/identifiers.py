@@ -124,5 +124,8 @@ def _judge(digits: str) -> Code:
         known = is_valid(digits[:_LENGTH]) and digits[_LENGTH:] != "000"
         return Code(f"{digits[:_LENGTH]}-{digits[_LENGTH:]}", CodeState.BRANCH if known else CodeState.INVALID)
     if len(digits) == _PERSONAL_LENGTH:
+        whole = f"0{digits}"  # the numbers of persons begin with 0; a branch that has lost its zero does not
+        if digits[0] != "0" and is_valid(whole[:_LENGTH]) and whole[_LENGTH:] != "000":
+            return Code(f"{whole[:_LENGTH]}-{whole[_LENGTH:]}", CodeState.BRANCH)
         return Code(digits, CodeState.PERSONAL)
     return Code(digits, CodeState.INVALID if digits.strip("0") else CodeState.MISSING)

@@ -27,7 +27,8 @@ class Column:
         field: of register.yml; "" when it is kept under its header only.
         kind: ``count``, ``money`` or "" for text.
         unit: of money, when the header tells it.
-        ticks: what an "x" in this column says, ``sector:agriculture`` …; "" for other columns.
+        ticks: what an "x" in this column says, ``sector:agriculture`` …; "" for other columns. A column "Hoạt động" has
+            both: marks or words.
         year: that the header names.
     """
 
@@ -74,8 +75,8 @@ def read_column(index: int, stack: Sequence[str]) -> Column:
     field, kind = field_of(own)
     if field and kind and expression("planned").search(words(header)):
         field = kind = ""
-    if not field and (status := status_of(own)) and (status.legal or status.activity == "inactive"):
-        return replace(column, ticks=f"status:{own}")
+    if field in ("", "status") and (status := status_of(own)) and (status.legal or status.activity == "inactive"):
+        column = replace(column, ticks=f"status:{own}")  # "x" under "Đang hoạt động"
     unit = next((unit for text in reversed(stack) if (unit := _unit(text))), None) if kind == "money" else None
     return replace(column, field=field, kind=kind, unit=unit)
 
@@ -124,4 +125,5 @@ def settle(columns: Sequence[Column]) -> list[Column]:
             best[column.field] = column
     if "code" not in best and "certificate" in best:
         best["code"] = best.pop("certificate")  # one column for both: "Số GCN/mã số"
-    return [c if best.get(c.field) is c or c is best.get("code") else replace(c, field="", kind="") for c in columns]
+    told = {column.index: field for field, column in best.items()}
+    return [replace(c, field=told.get(c.index, ""), kind=c.kind if c.index in told else "") for c in columns]

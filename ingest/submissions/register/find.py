@@ -152,11 +152,12 @@ def _table_at(page: Page, merges: _Merges, row: int) -> RegisterTable | None:
     first = row - 1 if row and _belongs(page, merges, row - 1, named[0]) else row
     top = _top(page, merges, row, named[0])
     width = max(len(line) for line in page.rows[first:top])
+    deepest = top - 1 if top - 1 > row and _holds_column_numbers(page.rows[top - 1]) else top
     columns = []
     for col in range(width):
         stack: list[str] = []
         for level in range(first, top):
-            text = merges.text(level, col) or _spread(page, merges, level, top, col)
+            text = merges.text(level, col) or _spread(page, merges, level, deepest, col)
             number = pattern("columns", "column_number").match(plain(text))
             if text and text not in stack[-1:] and not number and len(text) < 2 * _LONGEST_HEADER:
                 stack.append(text)
@@ -191,7 +192,7 @@ def _top(page: Page, merges: _Merges, row: int, name_col: int) -> int:
     while top < min(len(page.rows), row + _HEADER_ROWS + 1):
         cells = page.rows[top]
         filled = [(col, value) for col, value in enumerate(cells) if value not in (None, "")]
-        if len(filled) > 1 and all(_is_column_number(value) for _, value in filled):
+        if _holds_column_numbers(cells):
             return top + 1
         texts = [value for _, value in filled if isinstance(value, str)]
         starts = any(col <= name_col for col, _ in filled)
@@ -206,6 +207,12 @@ def _is_header_text(text: str) -> bool:
     return len(header) < _LONGEST_HEADER and (
         bool(field_of(header)[0]) or expression("totals").match(words(header)) is not None or len(header) < 25
     )
+
+
+def _holds_column_numbers(cells: Sequence[Any]) -> bool:
+    """Whether a row is "(1) (2) (3) …"."""
+    filled = [value for value in cells if value not in (None, "")]
+    return len(filled) > 1 and all(_is_column_number(value) for value in filled)
 
 
 def _is_column_number(value: Any) -> bool:

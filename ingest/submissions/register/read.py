@@ -24,6 +24,7 @@ from ingest.submissions.model import Cooperative
 from ingest.submissions.register.dates import When, read_when
 from ingest.submissions.register.find import RegisterTable
 from ingest.submissions.register.words import (
+    Heading,
     Status,
     expression,
     heading_of,
@@ -32,6 +33,8 @@ from ingest.submissions.register.words import (
     rating_of,
     register_words,
     sector_of,
+    sector_of_type,
+    state_listed,
     status_of,
 )
 from ingest.submissions.sheet import Cell, Kind, address, number_text
@@ -41,6 +44,7 @@ from ingest.submissions.values import Expected, read_cell
 
 _MOST_FINDINGS = 1000  # of one rule in one register; then one finding says how many more
 _IMPROBABLE = 5e12  # đồng: no cooperative's capital or turnover
+_IMPROBABLY_SMALL = 1e7  # đồng: below this "1,500" triệu đồng is not one and a half
 _LIKELY_DONG = 1e6  # a column of money whose middle is above this is in đồng, not in millions
 _REPEATED = 0.5  # share of a register's codes that another one lists too: one is a copy of the other
 _FILLED_DOWN = ("district", "commune", "sector", "type", "status", "address")
@@ -49,6 +53,8 @@ _TICK = frozenset({"x", "v", "1", "✓", "✔", "√", "có", "co", "+", "●"})
 _NUMBERED = re.compile(r"\d{1,6}(?:\.\d{1,6})?[.)]?")
 _MAY_BE_NO_NAME = frozenset("tTcClLgGnN(*")
 _MAY_BE_MISSING = frozenset("-–—xX.…kKcCnN0?/ ")
+_NUMBER_ONLY = re.compile(r"\(?(?:[A-Za-z]|[IVXivx]{1,5}|\d[\d.]*)[.)\-:]?")
+_NUMBER_BEFORE = re.compile(r"\(?([A-Ha-h]|[IVXivx]{1,5}|\d{1,3}(?:\.\d{1,3})*)(?:[.)\-–:/\s]|$)")
 _ADDRESS_PART = re.compile(
     r"[,;]|\s[-–]\s|\s+(?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|tp\.?|tx\.?)\s)", re.IGNORECASE
 )
@@ -65,6 +71,27 @@ class _Context:
     org_type: str = ""
     sector: str = "_T"
     status: Status | None = None
+
+
+class _Headings:
+    """The headings in force below one another. A heading ends those of its own level, and what stands below them.
+
+    The level is the kind of its number (A, I, 1, 1.1), without a number what it is about.
+    """
+
+    def __init__(self, outer: _Context) -> None:
+        self._outer = outer
+        self._open: list[tuple[str, Heading]] = []
+
+    def add(self, number: str, heading: Heading) -> _Context:
+        """What holds from this heading on."""
+        level = _level(number) or _about(heading)
+        ended = next((i for i, (known, _) in enumerate(self._open) if known == level), len(self._open))
+        self._open[ended:] = [(level, heading)]
+        context = self._outer
+        for known, opened in self._open:
+            context = _below(context, opened, known in _NUMBERED_LEVELS)
+        return context
 
 
 def read_registers(
@@ -101,6 +128,7 @@ class _Reader:
         self.picked: list[int] = []
         self.contexts: list[_Context] = []
         self.columns: list[tuple[Any, ...]] = []  # the cells of the picked rows
+        self._told_types: list[str] = []
 
     def note(self, rule_id: str, row: int, col: int, **values: Any) -> None:
         """Add a finding about a cell."""
@@ -128,6 +156,7 @@ class _Reader:
         telling = [self._by_field[field] for field in _IDENTITY if field in self._by_field]
         first, second = (telling * 2 or [name, name])[:2]
         context = self._outer_context()
+        self._headings = _Headings(context)
         for index in range(self.table.top, self.table.end):
             row = rows[index]
             called = row[name]
@@ -148,17 +177,20 @@ class _Reader:
         row = self.rows[index]
         filled = {col: value for col, value in enumerate(row) if value not in (None, "") and str(value).strip()}
         counted = number >= 0 and number in filled and _is_number(filled[number])
-        rest = {col: value for col, value in filled.items() if col != number}
+        numbered = counted or (number in filled and _NUMBER_ONLY.fullmatch(_text(filled[number])) is not None)
+        rest = {col: value for col, value in filled.items() if col != number or not numbered}
         texts = [clean(value) for value in filled.values() if isinstance(value, str)]
         if not rest or self._is_header(filled):
             return False, context
         identified = [col for col in telling if col in filled and not _blank(filled[col])]
         called = clean(str(filled[name])) if name in filled else ""
         lead = called or (texts[0] if texts else "")
+        if counted and called and not identified and self._is_next(index, filled, number, name):
+            return True, context
         if any(expression("rows", "total").match(words(text)) for text in (lead, *texts[:1])) and not identified:
             return False, context
         if not identified and lead and (heading := heading_of(_joined(texts, lead))):
-            return False, _below(context, heading)
+            return False, self._headings.add(_text(filled[number]) if number in filled else lead, heading)
         if (
             len(texts)
             and any(expression("rows", "footer").match(words(t)) for t in texts)
@@ -174,6 +206,24 @@ class _Reader:
         if lead:
             self.note("F57", index, min(filled), label=lead)
         return False, context
+
+    def _is_next(self, index: int, filled: dict[int, Any], number: int, name: int) -> bool:
+        """Whether a row whose name could be a heading or a total ("HTX Vận tải", "Cộng Hòa") is a cooperative.
+
+        Some of it is text besides the name, for sums of a group are numbers; or its number is the next one, and if
+        nothing else stands there, the row below has the one after.
+        """
+        called = words(_text(filled[name]))
+        heading = heading_of(called)
+        if (heading is not None and (heading.district or heading.commune)) or expression("rows", "grand").match(called):
+            return False
+        rest = [value for col, value in filled.items() if col not in (number, name)]
+        if any(isinstance(value, str) and not _is_number(value) and not _blank(value) for value in rest):
+            return True
+        before = _running(self.rows[self.picked[-1]][number]) if self.picked else -1
+        after = _running(self.rows[index + 1][number]) if index + 1 < len(self.rows) else -1
+        own = _running(filled[number])
+        return before + 1 == own > 0 and (bool(rest) or after == own + 1)
 
     def _is_header(self, filled: dict[int, Any]) -> bool:
         """Whether the row repeats the header, or holds the numbers of the columns."""
@@ -191,6 +241,8 @@ class _Reader:
                 context = replace(context, org_type=kind[0], sector=kind[1])
             if found := _DISTRICT_IN.search(clean(text)):
                 context = replace(context, district=found[1].strip())
+            if status := state_listed(text):
+                context = replace(context, status=status)
         if (heading := heading_of(self.table.page.name)) and heading.district:
             context = replace(context, district=heading.district)
         return context
@@ -210,7 +262,7 @@ class _Reader:
     def _fill(self, col: int, values: list[Any]) -> None:
         merges = [m for m in self.table.page.merged if m[1] <= col <= m[3] and m[2] > m[0] >= self.table.top]
         anchors = {row: m for m in merges for row in range(m[0], min(m[2], self.table.end) + 1)}
-        dittos = {v for v in set(values) if type(v) is str and v and len(v) < 8 and is_ditto(v)}
+        dittos = {v for v in set(values) if type(v) is str and v and len(v) < 10 and is_ditto(v)}
         if not anchors and not dittos:
             return
         above: Any = None
@@ -237,6 +289,7 @@ class _Reader:
             return []
         self.columns = list(zip(*(self.rows[row] for row in self.picked), strict=True))
         names = _all_texts(self._values("name"))
+        self._told_types = self._texts("type")
         codes = self._codes()
         types = self._types(names)
         statuses = self._statuses()
@@ -294,16 +347,18 @@ class _Reader:
         column = self.table.column("code") or self.table.column("certificate")
         if "code" not in self._by_field or column is None:
             return [Code("", CodeState.MISSING)] * len(self.picked)
-        numbers = "gcn" in words(column.header) or "chung nhan" in words(column.header)
+        numbers = _CERTIFICATE.search(words(column.header)) is not None
+        only_numbers = numbers and not _CODE.search(words(column.header))
         codes: list[Code] = []
         met: dict[str, int] = {}
         usable, personal, branch = (CodeState.VALID, CodeState.REPAIRED), CodeState.PERSONAL, CodeState.BRANCH
         for row, value in zip(self.picked, self._values("code"), strict=True):
-            code = read_code(str(value) if isinstance(value, (ErrorText, date, datetime)) else value)
+            code = read_code(_text(value) if isinstance(value, (ErrorText, date, datetime)) else value)
             state = code.state
             if state is not CodeState.VALID and state is not CodeState.MISSING:
-                if state is CodeState.INVALID and numbers and not re.fullmatch(r"\d{9,10}(?:-\d{3})?", code.code):
+                if only_numbers or (state in _UNSURE and numbers and not _LIKE_A_CODE.fullmatch(code.code)):
                     code = Code("", CodeState.MISSING)  # the number of an old certificate, valid until it is changed
+                    state = code.state
                 else:
                     self._judge(row, column.index, code, _text(value))
             if state in usable or state is personal or state is branch:
@@ -326,7 +381,7 @@ class _Reader:
 
     def _types(self, names: list[str]) -> list[tuple[str, str]]:
         """Type and sector of a credit fund: from the column of types, the name, the context; else a cooperative."""
-        ticked, told = self._ticked("type"), self._texts("type")
+        ticked, told = self._ticked("type"), self._told_types
         begins = [" ".join(name.split(None, 3)[:3]) for name in names]
         by_name = {begin: org_type_of(begin) for begin in set(begins)}
         by_column = {text: org_type_of(text, anywhere=True) if text else None for text in set(told)}
@@ -342,13 +397,16 @@ class _Reader:
         """What the status column, a mark, a note that is a status, or the row above says."""
         told, ticked, notes = self._texts("status"), self._ticked("status"), self._texts("note")
         read = {text: status_of(text) if text else None for text in {*told, *notes, *ticked}}
+        for text in set(told):
+            if text and read[text] is None and rating_of(text) in _RATED:
+                read[text] = Status("active")  # "Khá": only those that work are rated
         unclear = {text for text in set(told) if text and read[text] is None}
         unknown = Status("unknown")
         result = []
         for i, text in enumerate(told):
             status = read[text] or read[ticked[i]] or (None if text else read[notes[i]])
             result.append(status or self.contexts[i].status or unknown)
-            if text in unclear:
+            if text in unclear and not ticked[i]:
                 self.note("F52", self.picked[i], self._by_field["status"], label=text)
         return result
 
@@ -363,7 +421,9 @@ class _Reader:
             first = {text: self.picked[i] for i, text in reversed(list(enumerate(texts))) if text in unknown}
             for text, row in first.items():
                 self.note("F56", row, self._by_field["sector"], label=text, count=texts.count(text))
-        return [read[text] or ticked[i] or "_T" for i, text in enumerate(texts)]
+        types = self._told_types
+        by_type = {text: sector_of_type(text) if text else None for text in set(types)}
+        return [read[text] or ticked[i] or by_type[types[i]] or "_T" for i, text in enumerate(texts)]
 
     def _ratings(self) -> list[str]:
         ticked, texts = self._ticked("rating"), self._texts("rating")
@@ -415,7 +475,7 @@ class _Reader:
             return [None] * len(self.picked)
         col, values = self._by_field[field], self._values(field)
         factor = 10.0 ** self._unit(field, values).mult if money else 1.0
-        expected = Expected(whole=not money)
+        expected = Expected(True) if not money else Expected(False, _IMPROBABLY_SMALL / factor, _IMPROBABLE / factor)
         stored = [value for value in values if value is not None and value != ""]
         if set(map(type, stored)) == {float} and min(stored) >= 0 and (money or all(map(float.is_integer, stored))):
             return [_in_dong(v, factor) if type(v) is float else None for v in values]  # nearly always
@@ -481,7 +541,10 @@ class _Reader:
         """What no field holds, by the printed header; the printed sector and status too, which become codes."""
         kept_too = {"sector", "status", "rating", "certificate", "note", "phone", "person", "province"}
         kept = [c for c in self.table.columns if not c.field or c.field in kept_too]
-        kept = [c for c in kept if c.header and not c.ticks]
+        kept += [c for c in self.table.columns if c.field == "code" and _CERTIFICATE.search(words(c.header))]
+        if "type" in self._by_field and not all(org_type_of(text, anywhere=True) for text in set(self._told_types)):
+            kept += [c for c in self.table.columns if c.field == "type"]
+        kept = [c for c in kept if c.header and (c.field or not c.ticks)]
         kept = [column for column in kept if any(value not in (None, "") for value in self.columns[column.index])]
         headers = [column.header for column in kept]
         columns = [_all_texts(list(self.columns[column.index])) for column in kept]
@@ -506,20 +569,53 @@ class _Reader:
 
 
 _DISTRICT_IN = re.compile(
-    r"(?:\bđịa bàn |\b)((?:huyện|thị xã|HUYỆN|Huyện|THỊ XÃ|Thị xã)\s+[A-ZĐÀ-Ỹ]\S*(?:\s+[A-ZĐÀ-Ỹ]\S*){0,3})"
+    r"\b((?:huyện|thị xã|quận|HUYỆN|Huyện|THỊ XÃ|Thị xã|QUẬN|Quận)\s+[A-ZĐÀ-Ỹ]\S*(?:\s+[A-ZĐÀ-Ỹ]\S*){0,3})"
 )
 
 
-def _below(context: _Context, heading: Any) -> _Context:
-    """The context under a heading: a district ends the commune before it, a type the sector."""
+_RATED = ("good", "fair", "average", "weak")
+_UNSURE = (CodeState.INVALID, CodeState.PERSONAL)
+_LIKE_A_CODE = re.compile(r"\d{9,10}(?:-\d{3})?")
+_CERTIFICATE = re.compile(r"\b(?:gcn\w*|chung nhan|so dkkd|so dang ky|giay phep|dang ky kinh doanh|quyet dinh)\b")
+_CODE = re.compile(r"\b(?:ma|mst|thue|msdn|msht)\b")
+_NUMBERED_LEVELS = ("A", "I", "1", "1.1", "1.1.1")
+
+
+def _level(number: str) -> str:
+    """The level that a number stands for: "B." → "A", "II" → "I", "2" → "1", "2.3" → "1.1"; "" without one."""
+    found = _NUMBER_BEFORE.match(number.strip())
+    if found is None:
+        return ""
+    if found[1][0].isdigit():
+        return ".".join("1" * min(found[1].count(".") + 1, 3))
+    return "I" if set(found[1].upper()) <= set("IVX") else "A"
+
+
+def _about(heading: Heading) -> str:
+    """What a heading without a number tells above all."""
+    told = (("district", heading.district), ("commune", heading.commune), ("status", heading.status))
+    return next((name for name, value in told if value), "sector" if _has_trade(heading) else "type")
+
+
+def _has_trade(heading: Heading) -> bool:
+    return heading.sector is not None and heading.sector != "credit"
+
+
+def _below(context: _Context, heading: Heading, numbered: bool) -> _Context:
+    """The context under a heading: a district ends the commune before it, a type the sector.
+
+    Without a number nobody knows whether a heading stands below the one before or beside it; then less is concluded.
+    """
     if heading.district is not None:
         return replace(context, district=heading.district, commune="")
     if heading.commune is not None:
         return replace(context, commune=heading.commune)
     if heading.status is not None:
-        return replace(context, status=heading.status, org_type=heading.org_type or context.org_type)
+        sector = "_T" if heading.org_type and not numbered and context.sector == "credit" else context.sector
+        return replace(context, status=heading.status, org_type=heading.org_type or context.org_type, sector=sector)
     if heading.org_type is not None:
-        return replace(context, org_type=heading.org_type, sector=heading.sector or "_T", status=None)
+        status = context.status if numbered else None
+        return replace(context, org_type=heading.org_type, sector=heading.sector or "_T", status=status)
     return replace(context, sector=heading.sector or "_T")
 
 
@@ -543,6 +639,12 @@ def _names_several(text: str) -> bool:
 def _ascending(filled: dict[int, Any]) -> bool:
     numbers = [int(found[0]) for value in filled.values() if (found := re.search(r"\d+", _text(value)))]
     return len(numbers) > 2 and numbers == sorted(set(numbers))
+
+
+def _running(value: Any) -> int:
+    """The running number in a cell; -1 without one."""
+    found = re.match(r"\d+", _text(value))
+    return int(found[0]) if found else -1
 
 
 def _is_number(value: Any) -> bool:
@@ -606,7 +708,7 @@ def _split_address(text: str) -> tuple[str, str]:
     for part in _ADDRESS_PART.split(text):
         named = part.strip(" .,-–()")
         folded = plain(named)
-        if not district and _DISTRICT.match(folded):
+        if not district and _DISTRICT.match(folded) and not expression("central_cities").match(words(named)):
             district = named
         elif not commune and _COMMUNE.match(folded):
             commune = named
@@ -622,29 +724,32 @@ def _repeated(tables: Sequence[RegisterTable], cooperatives: list[Cooperative], 
     findings: list[Finding] = []
     met: dict[str, Cooperative] = {}
     across: dict[tuple[str, str], list[tuple[Cooperative, Cooperative]]] = {}
+    alike = [(cooperatives[i], cooperatives[first], why) for i, first, why in entities.duplicates(cooperatives)]
+    without_code = Counter((row.sheet, earlier.sheet) for row, earlier, _ in alike if row.sheet != earlier.sheet)
     for row in cooperatives:
         if code := entities.code_key(row):
             earlier = met.setdefault(code, row)
             if earlier.sheet != row.sheet:
                 across.setdefault((row.sheet, earlier.sheet), []).append((row, earlier))
     sizes = Counter(row.sheet for row in cooperatives)
-    copies = {
-        sheet
-        for sheet, _ in across
-        if sum(len(v) for k, v in across.items() if k[0] == sheet) > _REPEATED * sizes[sheet]
-    }
-    for (sheet, other), pairs in across.items():
+    shared = Counter({pair: len(rows) for pair, rows in across.items()}) + without_code
+    repeated = Counter[str]()
+    for (sheet, _), count in shared.items():
+        repeated[sheet] += count
+    copies = {sheet for sheet, count in repeated.items() if count > _REPEATED * sizes[sheet]}
+    for (sheet, other), count in shared.items():
         if sheet in copies:
-            values: dict[str, Any] = {"sheet": sheet, "other": other, "count": len(pairs)}
+            values: dict[str, Any] = {"sheet": sheet, "other": other, "count": count}
             findings.append(finding("F58", document_id, sheet, **values))
+    for (sheet, _), pairs in across.items():
+        if sheet in copies:
             continue
         for row, earlier in pairs:
             column = columns[sheet].column("code")
             place = f"{sheet}!{address(row.row - 1, column.index if column else 0)}"
             other_place = _place_of(columns, earlier, "code")
             findings.append(finding("R38.duplicate", document_id, place, value=row.code, other=other_place))
-    for index, first, why in entities.duplicates(cooperatives):
-        row, earlier = cooperatives[index], cooperatives[first]
+    for row, earlier, why in alike:
         if row.sheet != earlier.sheet and row.sheet in copies:
             continue
         why_vi = ", ".join(_AGREE_VI[name] for name in why.agree)

@@ -39,6 +39,12 @@ _COMPRISES = {
     "trade_service": ("tourism",),
     "industry_construction": ("industry", "construction"),
 }
+# The wider sectors that a table may count a sector in.
+_WITHIN = {
+    "tourism": ("trade_service",),
+    "industry": ("industry_construction",),
+    "construction": ("industry_construction",),
+}
 
 
 def reconcile(
@@ -55,13 +61,17 @@ def reconcile(
     """
     listed = _distinct(cooperatives)
     findings = []
-    for claim in _counts(claims, as_of):
+    counts = _counts(claims, as_of)
+    told = {(claim.indicator, claim.org_type): {c.sector for c in counts if _same_table(c, claim)} for claim in counts}
+    for claim in counts:
         of_type = [c for c in listed if c.org_type == claim.org_type and c.activity != "closed"]
         if not of_type or claim.obs_value is None:
             continue
         if claim.indicator == "org_active" and all(c.activity == "unknown" for c in of_type):
             continue
-        least, most = _range(of_type, claim)
+        if claim.indicator == "org_total" and _only_active(of_type, claim, counts):
+            continue
+        least, most = _range(of_type, claim, told[claim.indicator, claim.org_type])
         slack = _TOLERANCE * claim.obs_value
         if least - slack <= claim.obs_value <= most + slack:
             continue
@@ -80,6 +90,22 @@ def reconcile(
             )
         )
     return findings
+
+
+def _same_table(one: Claim, other: Claim) -> bool:
+    return (one.indicator, one.org_type) == (other.indicator, other.org_type)
+
+
+def _only_active(rows: Sequence[Cooperative], total: Claim, counts: Sequence[Claim]) -> bool:
+    """Whether the register lists the active ones only, beside a table that counts more: no matter for the total."""
+    if any(row.activity != "active" for row in rows):
+        return False
+    active = next((c.obs_value for c in counts if c.indicator == "org_active" and _beside(c, total)), None)
+    return active is not None and total.obs_value is not None and active < total.obs_value
+
+
+def _beside(one: Claim, other: Claim) -> bool:
+    return (one.org_type, one.sector) == (other.org_type, other.sector)
 
 
 def _distinct(cooperatives: Sequence[Cooperative]) -> list[Cooperative]:
@@ -111,12 +137,12 @@ def _counts(claims: Iterable[Claim], as_of: date | None) -> list[Claim]:
     return chosen
 
 
-def _range(rows: Sequence[Cooperative], claim: Claim) -> tuple[int, int]:
-    """The least and the most that the register can mean by the count of a claim."""
+def _range(rows: Sequence[Cooperative], claim: Claim, told: set[str]) -> tuple[int, int]:
+    """The least and the most that the register can mean by a count; ``told`` are the sectors that its table has."""
     sure = maybe = 0
     for (activity, sector), count in Counter((row.activity, row.sector) for row in rows).items():
         running = _running(activity) if claim.indicator == "org_active" else 1.0
-        inside = min(running, _belongs(sector, claim))
+        inside = min(running, _belongs(sector, claim, told))
         sure += count * (inside == 1.0)
         maybe += count * (inside == 0.5)
     return sure, sure + maybe
@@ -126,11 +152,12 @@ def _running(activity: str) -> float:
     return {"active": 1.0, "unknown": 0.5}.get(activity, 0.0)
 
 
-def _belongs(sector: str, claim: Claim) -> float:
+def _belongs(sector: str, claim: Claim, told: set[str]) -> float:
     """Whether rows of a sector count: 1 yes, 0 no, ½ unknown."""
+    if sector == "credit" and claim.sector in (_TOTAL, "non_agriculture") and claim.org_type == "coop":
+        return {"incl": 1.0, "excl": 0.0}.get(claim.credit_scope, 0.5)  # the Alliance counts funds as non-agricultural
     if claim.sector == _TOTAL:
-        funds_too = {"incl": 1.0, "excl": 0.0}.get(claim.credit_scope, 0.5)
-        return funds_too if sector == "credit" and claim.org_type == "coop" else 1.0
+        return 1.0
     if sector == _TOTAL:
         return 0.5
     parts = _COMPRISES.get(claim.sector, ())
@@ -144,4 +171,6 @@ def _belongs(sector: str, claim: Claim) -> float:
         return 0.5
     if sector == "agriculture" and claim.sector in register_words()["agriculture_parts"]:
         return 0.5
+    if claim.sector == "other" and sector in _NOT_AGRICULTURE and not told & {sector, *_WITHIN.get(sector, ())}:
+        return 1.0 if sector == "other" else 0.5  # a table without a row for it counts it here, or not at all
     return 1.0 if sector == claim.sector or sector in parts else 0.0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.submissions.forms import FORMS
-from ingest.submissions.text import Key, key, load_yaml, words
+from ingest.submissions.text import Key, key, load_yaml, plain, words
 
 VSIC_2025 = 2025_11_15  # from this day (year, month, day) the letters K, L, M mean other sections
 _VSIC_CODE = re.compile(r"(?:ma )?(?:nganh )?(?:vsic )?(?P<letter>[a-v])? ?(?P<digits>\d{2,5})?\b(?P<rest>.*)")
@@ -92,6 +92,20 @@ def status_of(text: str) -> Status | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def state_listed(title: str) -> Status | None:
+    """The state of all that a title lists: "DANH SÁCH HTX NGỪNG HOẠT ĐỘNG". None: it names none, or several."""
+    told: list[Status | None] = []
+    for part in re.split(r"[,;/]|\bva\b|\bhoac\b", plain(title)):
+        bare = expression("rows", "heading").sub("", words(part)).strip()
+        rest = _without_type(expression("title_tail").sub("", bare).strip())
+        told.append(status_of("dang hoat dong" if rest.endswith("dang hoat dong") else rest) if rest else None)
+    status = told[0]
+    if status is None or any(other is None or other.activity != status.activity for other in told):
+        return None
+    return status if status.activity != "active" or re.search(r"\bdang\b", words(title)) else None
+
+
 @lru_cache(maxsize=20_000)
 def rating_of(text: str) -> str | None:
     """ "Khá" → fair; None when the text is no rating."""
@@ -137,6 +151,12 @@ def _sector_of_words(text: str) -> str | None:
         return "agriculture" if named[0] in parts and len(parts) > 1 else named[0]
     weak: dict[str, str] = register_words()["weak_sectors"]
     return next((sector for word, sector in weak.items() if re.search(rf"\b{word}\b", plainly)), None)
+
+
+@lru_cache(maxsize=4096)
+def sector_of_type(text: str) -> str | None:
+    """The sector in a column of types: "HTX nông nghiệp". "Cung ứng dịch vụ" is a model, no sector."""
+    return sector_of(text) if _trades()[0].search(words(text)) or key(text) in _labels() else None
 
 
 def _vsic(letter: str, digits: str, day: int) -> str | None:
