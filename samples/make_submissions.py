@@ -1092,6 +1092,57 @@ Trân trọng./.
 # ------------------------------------------------------------------------------------------------------------- expected
 
 
+REGISTER_HEADER = (
+    "STT", "Tên hợp tác xã", "Mã số HTX", "Ngày cấp GCN", "Xã", "Huyện", "Ngành nghề chính", "Tình trạng hoạt động",
+    "Số thành viên", "Vốn điều lệ (triệu đồng)", "Doanh thu (triệu đồng)",
+)  # fmt: skip
+REGISTER_FILES = ("DS HTX Nam Dinh 2022.xlsx", "DS HTX Nam Dinh 2023.xlsx")
+REGISTER_DAYS = (date(2022, 12, 31), date(2023, 12, 31))
+_NAMES = ("Tân Tiến", "Đồng Tâm", "Phú Thịnh", "Quyết Thắng", "Thống Nhất", "An Khang", "Đại Thắng", "Bình Minh")
+_TRADES = ("Dịch vụ nông nghiệp", "Trồng trọt", "Chăn nuôi", "Xây dựng", "Vận tải hàng hóa", "Thương mại")
+
+
+def register(year: int) -> Workbook:
+    """A register of invented cooperatives; the second year has new ones, one that has stopped, one with a lost zero.
+
+    The codes pass the check digit of tax codes and belong to a block of serial numbers that is not in use.
+    """
+    rng = random.Random("register of nam dinh")
+    book = Workbook()
+    sheet: Worksheet = book.active
+    sheet.title = "DS HTX"
+    sheet.append(["LIÊN MINH HỢP TÁC XÃ TỈNH NAM ĐỊNH"])
+    sheet.append([f"DANH SÁCH HỢP TÁC XÃ TRÊN ĐỊA BÀN TỈNH (tính đến 31/12/{year})"])
+    sheet.append(list(REGISTER_HEADER))
+    codes = (code for serial in range(9_999_000, 10_000_000) if (code := register_code(serial)))
+    count = 0
+    for place in range(26):
+        founded, code = date(2015 + place // 3, rng.randint(1, 12), rng.randint(1, 28)), next(codes)
+        trade, members, capital = rng.choice(_TRADES), rng.randint(7, 420), rng.randint(200, 4000)
+        name, commune, turnover = rng.choice(_NAMES), rng.choice(_NAMES), rng.randint(400, 9000)
+        if founded.year > year:
+            continue
+        stopped = year == 2023 and place == 4
+        count += 1
+        sheet.append(
+            [
+                count, f"HTX {trade} {name} {place + 1}", int(code) if place == 7 else code, f"{founded:%d/%m/%Y}",
+                f"Xã {commune}", ("Huyện Giao Thủy", "Huyện Ý Yên")[place % 2], trade,
+                "Ngừng hoạt động" if stopped else "Đang hoạt động", members + (year - 2022) * (place % 5),
+                capital, 0 if stopped else round(turnover * (1 + 0.06 * (year - 2022)), 1),
+            ]
+        )  # fmt: skip
+    book.properties.creator = "samples"
+    return book
+
+
+def register_code(serial: int) -> str:
+    """A code with its check digit (TT 105/2020/TT-BTC); "" for a serial number that has none."""
+    nine = f"06{serial:07d}"
+    digit = 10 - sum(int(n) * w for n, w in zip(nine, (31, 29, 23, 19, 17, 13, 7, 5, 3), strict=True)) % 11
+    return f"{nine}{digit}" if digit < 10 else ""
+
+
 def yaml_flow(entry: Mapping[str, Any]) -> str:
     """One mapping on one line; JSON scalars are YAML scalars."""
     return "{" + ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()) + "}"
@@ -1137,6 +1188,22 @@ def expected_yaml(written: Sequence[tuple[Submission, Writer]]) -> str:
         "    comparisons: []",
         "    observations: []",
     ]
+    for file, day in zip(REGISTER_FILES, REGISTER_DAYS, strict=True):
+        lines += [
+            f"  - file: {file}",
+            "    shows: a register of cooperatives",
+            "    status: findings",
+            "    forms: [REG]",
+            "    ref_area_name: Nam Định",
+            "    ref_area_scheme: VN63",
+            f"    reporting_year: {day.year}",
+            "    document_number: null",
+            "    letter_date: null",
+            f"    cooperatives: {len(list(register(day.year).active.rows)) - 3}",
+            "    errors: []",
+            "    comparisons: []",
+            "    observations: []",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -1152,6 +1219,8 @@ def main(folder: Path) -> None:
         if len(writer.errors) != len(submission.planted):
             raise ValueError(f"{submission.file}: a planted error was not written")
         written.append((submission, writer))
+    for file, day in zip(REGISTER_FILES, REGISTER_DAYS, strict=True):
+        save(register(day.year), folder / file)
     (folder / EMAIL_FILE).write_bytes(EMAIL.encode())
     (folder.parent / "expected_submissions.yml").write_text(expected_yaml(written), encoding="utf-8")
 

@@ -36,6 +36,7 @@ def test_sample(wanted: dict[str, Any]) -> None:
     assert [form.partition("@")[0] for form in read.forms] == wanted["forms"]
     assert read.document_number == (wanted["document_number"] or "")
     assert (read.published_at.isoformat() if read.published_at else None) == wanted["letter_date"]
+    assert len(read.cooperatives) == wanted.get("cooperatives", 0)
     claims = {c.locator: c for c in read.claims if c.measure == "value"}
     wrong = []
     for cell in wanted["observations"]:
