@@ -104,6 +104,17 @@ def addresses_from_environment() -> dict[str, str]:
 class _Session(requests.Session):
     """Leaves redirects to the client. requests looks at the target even when told not to follow, and may raise."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._environment: dict[str, Mapping[str, Any]] = {}
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """Proxies and certificates of a site, as the environment says; requests reads all of it for every request."""
+        site = urlsplit(str(url))._replace(path="", query="", fragment="").geturl()
+        if site not in self._environment:
+            self._environment[site] = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        return {**self._environment[site], "stream": stream}
+
     def get_redirect_target(self, resp: requests.Response) -> None:
         return None
 
