@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.catalogue import areas
 from ingest.observations import Claim, Finding, Measure, NullState, obs_id
 from ingest.periods import Period
 from ingest.submissions.columns import Column, Role
+from ingest.submissions.crossed import finder, is_total
 from ingest.submissions.forms import Form, Row, Section
 from ingest.submissions.grid import Cell, Kind
-from ingest.submissions.match import Match, matcher
+from ingest.submissions.match import Match
 from ingest.submissions.messages import finding
 from ingest.submissions.table import Table
 from ingest.submissions.text import clean, pattern, plain, strip_number, words
@@ -47,6 +48,17 @@ class Place:
     filled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row of a crossed table that a group of its columns does not know; ``rivals``: the rows that it may be."""
+
+    row: int
+    col: int
+    label: str
+    count: int
+    rivals: str
+
+
 class Cells:
     """Collects the claims and findings of the tables of one workbook, in their order."""
 
@@ -59,9 +71,18 @@ class Cells:
 
     def read(self, table: Table, form: Form, year: int) -> None:
         """Read one table of a form whose relative columns refer to ``year``."""
-        reader = _TableReader(self, table, form, year)
-        reader.run(*self._place.get(form.id, (None, None)))
-        self._place[form.id] = reader.section, reader.parent
+        unread: dict[int, Unread] = {}
+        for view in table.views():
+            reader = _TableReader(self, view, form, year)
+            reader.run(*self._place.get(form.id, (None, None)))
+            for left in reader.unread:
+                before = unread.get(left.row)
+                unread[left.row] = replace(left, count=left.count + before.count) if before else left
+        for left in unread.values():
+            place = table.sheet.locator(left.row, left.col)
+            self.note("F11" if left.rivals else "F10", place, label=left.label, count=left.count, rows=left.rivals)
+        if not table.groups:
+            self._place[form.id] = reader.section, reader.parent
 
     def note(self, rule_id: str, locator: str, *claims: Claim, **values: object) -> None:
         """Add a finding about a place and the claims made of it."""
@@ -83,6 +104,7 @@ class _TableReader:
         self.assumed_unit = False
         self.hidden: set[str] = set()
         self.stray: dict[int, list[Cell]] = {}
+        self.unread: list[Unread] = []
         self.parts_of: list[tuple[int, str]] = []  # figures of districts: row and name
         self.foreign: list[tuple[int, int, Claim, dict[str, str]]] = []  # numbers in English notation, and where
         lines = [unit for c in table.above if c.kind is Kind.TEXT and (unit := unit_line(c.text))]
@@ -107,7 +129,10 @@ class _TableReader:
             elif not match.heading and (count := self._figures(row, label)):
                 rivals = "; ".join(r.label for r in match.rivals)
                 col = self._label_col(row)
-                self._note("F11" if rivals else "F10", row, col, label=label, count=count, rows=rivals)
+                if self.table.group:
+                    self.unread.append(Unread(row, col, label, count, rivals))
+                else:
+                    self._note("F11" if rivals else "F10", row, col, label=label, count=count, rows=rivals)
         self._columns()
         self._notation()
         if self.parts_of:
@@ -126,7 +151,7 @@ class _TableReader:
 
     def _match_rows(self) -> list[tuple[int, str, Match]]:
         """Every row of the table with its label and what it stands for; the sections are followed on the way."""
-        find = matcher(self.form)
+        find = finder(self.form, self.table.group)
         matches = []
         place: Place | None = None
         met: set[tuple[str, str]] = set()
@@ -226,7 +251,7 @@ class _TableReader:
         stated = read_unit(printed)
         if stated is not None and stated.kind == kind:
             return self._monthly(stated, label), sure
-        others = [unit_of_label(label)] if row.is_money else []
+        others = [unit_of_label(text) for text in (label, self.table.group)] if row.is_money else []
         others += [of_kind(line, kind) for line in self.table_units]
         found = next((unit for unit in others if unit is not None and unit.kind == kind), None)
         if found is None:
@@ -344,6 +369,9 @@ class _TableReader:
             header = next((c.header for c in self.table.columns if c.index == col), "")
             if pattern("columns", "part_area").search(plain(header.rpartition(" | ")[2])):
                 self._note("F47", self.table.header_row, col, rows=clean(header), count=len(cells))
+                continue
+            if self.table.group and is_total(header):
+                self._note("F40", self.table.header_row, col, form=self.form.name, rows=clean(header), count=len(cells))
                 continue
             self._note("F12", self.table.header_row, col, label=clean(header), count=len(cells))
         met: dict[tuple[object, ...], Column] = {}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ingest.observations import Finding
+from ingest.submissions.crossed import finder
 from ingest.submissions.header import Line, reporting_year, title_of, years_of_name
-from ingest.submissions.match import matcher
 from ingest.submissions.messages import finding, refusal
 from ingest.submissions.table import Table, is_data
 from ingest.submissions.text import clean, pattern, plain
@@ -105,12 +105,14 @@ def _rows(table: Table) -> set[str]:
     """The codes of the rows of the form that hold figures in a table."""
     if table.form is None:
         return set()
-    find = matcher(table.form)
-    section, parent, seen = None, None, set()
-    for row in table.rows:
-        match = find.match(table.label(row), section, parent, is_data(table, row), exact_only=True)
-        section = match.section
-        if match.row is not None and is_data(table, row):
-            parent = match.row.code if match.row.heads else parent
-            seen.add(f"{match.row.section}:{match.row.code}")
+    seen = set()
+    for view in table.views():
+        find = finder(table.form, view.group)
+        section, parent = None, None
+        for row in view.rows:
+            match = find.match(view.label(row), section, parent, is_data(view, row), exact_only=True)
+            section = match.section
+            if match.row is not None and is_data(view, row):
+                parent = match.row.code if match.row.heads else parent
+                seen.add(f"{match.row.section}:{match.row.code}")
     return seen

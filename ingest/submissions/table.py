@@ -13,6 +13,7 @@ from functools import partial
 from itertools import islice
 
 from ingest.submissions.columns import Column, Role, read_column, settle
+from ingest.submissions.crossed import crossed, crosses, finder, section_named
 from ingest.submissions.forms import Form
 from ingest.submissions.grid import Cell, Kind, Sheet
 from ingest.submissions.header import reporting_months
@@ -31,7 +32,8 @@ class Table:
     """One table. ``rows`` are the non-empty rows under its header, ``above`` the cells over it.
 
     ``header_row`` is the first row of the header band, ``top`` the first row of data; ``cols`` are the columns of the
-    sheet that belong to the table: all, unless another stands beside it.
+    sheet that belong to the table: all, unless another stands beside it. ``groups``: what the header of a crossed table
+    says over groups of columns, by column; ``group``: that of a view.
     """
 
     sheet: Sheet
@@ -43,6 +45,18 @@ class Table:
     above: list[Cell] = field(default_factory=list)
     form: Form | None = None
     cols: range = ALL
+    groups: dict[int, str] = field(default_factory=dict)
+    group: str = ""
+
+    def views(self) -> list[Table]:
+        """The table itself; of a crossed one (crossed.py) each group of columns as a table, the rest with the first."""
+        views = []
+        left = [c for c in self.columns if c.index not in self.groups]
+        for group in dict.fromkeys(self.groups.values()):
+            columns = [*left, *(c for c in self.columns if self.groups.get(c.index) == group)]
+            views.append(replace(self, columns=columns, group=group))
+            left = [c for c in left if c.role is not Role.UNKNOWN]
+        return views or [self]
 
     def label(self, row: int) -> str:
         """The label of a row as printed, from the column or columns of labels."""
@@ -74,6 +88,10 @@ def find_tables(sheet: Sheet, forms: Sequence[Form]) -> list[Table]:
             parts = _split(table, lane.rows, forms)
             for n, part in enumerate(parts):
                 part.form = _identify(part, forms) or _continued(part, [*before, *parts[:n]])
+                columns, part.groups = crossed(part.columns, forms, known=part.form is not None)
+                if part.groups:
+                    part.columns = settle(columns, _months_above(part))
+                    part.form = _identify(part, forms)
             tables = [*tables, *parts]
             above_from = max(above_from, _last_numbers(parts[-1]) + 1)
     return tables
@@ -84,7 +102,7 @@ def _blocks(rows: dict[int, list[Cell]], forms: Sequence[Form]) -> list[list[Hea
     blocks: list[list[Header]] = []
     last = -2
     for row in rows:
-        found = [Header(row, col) for col in _label_headers(rows, row)]
+        found = [Header(row, col) for col in _label_headers(rows, row, forms)]
         if blocks and found and beside(rows, blocks[-1], found[0]):
             blocks[-1] += found
         elif found and row - last >= 2:
@@ -116,30 +134,35 @@ def _months_above(table: Table) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _label_headers(rows: dict[int, list[Cell]], row: int) -> list[int]:
+def _label_headers(rows: dict[int, list[Cell]], row: int, forms: Sequence[Form]) -> list[int]:
     """The columns of labels that a row names; several, where there are columns of values between them."""
     cols: list[int] = []
-    found = _label_header(rows, row, -1)
+    found = _label_header(rows, row, -1, forms)
     while found is not None:
         if not cols or values_between(rows, row, cols[-1], found):
             cols.append(found)
-        found = _label_header(rows, row, found)
+        found = _label_header(rows, row, found, forms)
     return cols
 
 
-def _label_header(rows: dict[int, list[Cell]], row: int, after: int) -> int | None:
+def _label_header(rows: dict[int, list[Cell]], row: int, after: int, forms: Sequence[Form]) -> int | None:
     """The column of labels, if this row is a header: it names that column and, here or just below, a year or a plan.
 
+    A crossed table may have kinds of organisations, or rows of a form, in the place of years and plans.
     Of a further one, behind the column ``after``, only what is to its right tells that it is one.
     """
     for cell in rows[row]:
-        named = cell.col > after and len(cell.text) <= 60 and pattern("columns", "label").search(plain(cell.text))
-        if cell.kind is not Kind.TEXT or not named:
+        if cell.col <= after or cell.kind is not Kind.TEXT or len(cell.text) > 60:
+            continue
+        if not pattern("columns", "label").search(plain(cell.text)):
             continue
         first = 0 if after < 0 else cell.col
         others = [c for c in rows[row] if c.col >= first and c.col != cell.col and len(c.text) < 120]
         roles = {read_column(c.col, [c.text]).role for c in others}
         if Role.VALUE in roles or (Role.UNIT in roles and after < 0):
+            return cell.col
+        named = [c for c in others if c.col > cell.col]
+        if all(any(map(str.isalpha, c.text)) for c in named) and crosses([c.text for c in named], forms):
             return cell.col
         if any(below.col == cell.col for below in rows.get(row + 1, [])):
             continue  # a title ("Phân loại theo ngành nghề"), not a header
@@ -260,7 +283,7 @@ def _identify(table: Table, forms: Sequence[Form]) -> Form | None:
         titled = any(_is_title(text, title) for title in form.titles for text in titles)
         if not any(column.role is Role.VALUE for column in table.columns):
             continue
-        score = count_rows(labels, form)
+        score = _count_crossed(labels, form, table) if table.groups else count_rows(labels, form)
         if score >= (2 if titled else _LEAST_ROWS_ELSEWHERE if other else _LEAST_ROWS):
             score = 10 * score + 5 * titled
             if best is None or score > best[0]:
@@ -284,9 +307,17 @@ def _is_title(text: str, title: str) -> bool:
     return text == title or text.startswith(f"{title} ") or (len(title) > 20 and title in text)
 
 
-def count_rows(labels: Sequence[str], form: Form) -> int:
-    """How many different rows of a form the labels name."""
-    find = matcher(form)
+def _count_crossed(labels: Sequence[str], form: Form, table: Table) -> int:
+    """How many rows of a form are named down, or across where the kinds of organisations stand down."""
+    groups = dict.fromkeys(table.groups.values())
+    counts = [count for group in groups if (count := count_rows(labels, form, group))]
+    down = any(section_named(matcher(form), group) for group in groups)
+    return max(counts, default=0) if down else len(counts) if max(counts, default=0) > 1 else 0
+
+
+def count_rows(labels: Sequence[str], form: Form, group: str = "") -> int:
+    """How many different rows of a form the labels name, under a group of columns if the table is crossed."""
+    find = finder(form, group)
     section, parent, seen = None, None, set()
     for label in labels:
         match = find.match(label, section, parent, True, exact_only=True)

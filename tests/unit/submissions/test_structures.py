@@ -53,7 +53,7 @@ SECTORS: Grid = [
     ["", "- Nông nghiệp", 150, 155],
     ["", "- Công nghiệp", 22, 23],
     ["", "- Xây dựng", 30, 31],
-    ["", "- Vận tải", 10, 10],
+    ["", "- Ngành nghề khác", 10, 10],
     [2, "Tổ hợp tác", 77, 79],
     ["", "- Nông nghiệp", 77, 79],
 ]
@@ -129,3 +129,102 @@ def test_two_tables_below_one_that_is_as_wide_as_both() -> None:
     three += [[*row[:4], None, None, *row[4:5], None, *row[5:]] for row in COUNTS[1:5]]
     found = read(("Biểu", [*HEAD, *three, [], *beside([COUNTS[0], *COUNTS[5:]], SECTORS, 1, 0)]))
     assert meanings(found) == APART
+
+
+PERIODS = ["TH 2023", "Ước TH 2024"]
+SHORT = {"coop": "HTX", "union": "LHHTX", "group": "THT"}
+KINDS = [("coop", "Hợp tác xã"), ("union", "Liên hiệp HTX"), ("group", "Tổ hợp tác")]
+LINES = [("_T", "Tổng cộng"), ("agriculture", "Nông, lâm, thủy sản"), ("construction", "Xây dựng"), ("other", "Khác")]
+
+
+def figure(kind: int, line: int, period: int) -> int:
+    return (9 - 3 * kind) * 10 + 2 * (5 - line) + period
+
+
+CROSSED = sorted(
+    ("org_total", kind, sector, "actual", ("2023", "2024")[p], float(figure(k, i, p)))
+    for k, (kind, _) in enumerate(KINDS)
+    for i, (sector, _) in enumerate(LINES)
+    for p in (0, 1)
+)
+
+
+def groups_over_periods(names: Sequence[str], merged: bool = True) -> tuple[Grid, list[str]]:
+    top = [cell for name in names for cell in (name, None)]
+    rows: Grid = [["TT", "Ngành nghề", *top], [None, None, *PERIODS * len(names)]]
+    letters = "CDEFGHIJ"
+    return rows, [f"{letters[2 * i]}5:{letters[2 * i + 1]}5" for i in range(len(names))] if merged else []
+
+
+def one_sheet(rows: Grid, merge: Sequence[str] = (), head: Grid = HEAD) -> Submission:
+    return read_workbook(workbook(("Biểu", head + rows, merge)), "bieu.xlsx", "doc")
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_kinds_of_organisations_across_sectors_down(merged: bool) -> None:
+    header, merge = groups_over_periods([name for _, name in KINDS], merged)
+    body = [[i, text, *(figure(k, i, p) for k in range(3) for p in (0, 1))] for i, (_, text) in enumerate(LINES)]
+    found = one_sheet(header + body, merge)
+    assert meanings(found) == CROSSED
+    assert money(found) == set() and found.forms == ["PL2@2022"]
+
+
+def test_periods_across_with_the_kinds_of_organisations_below() -> None:
+    header: Grid = [
+        ["Ngành nghề", PERIODS[0], None, None, PERIODS[1], None, None],
+        [None, *[f"Số {SHORT[kind]}" for kind, _ in KINDS] * 2],
+    ]
+    body = [[text, *(figure(k, i, p) for p in (0, 1) for k in range(3))] for i, (_, text) in enumerate(LINES)]
+    assert meanings(one_sheet(header + body, ["B5:D5", "E5:G5", "A5:A6"])) == CROSSED
+
+
+def test_sectors_across_kinds_of_organisations_down() -> None:
+    header, merge = groups_over_periods([text for _, text in LINES])
+    header[0][1] = "Loại hình"
+    body = [[k, name, *(figure(k, i, p) for i in range(4) for p in (0, 1))] for k, (_, name) in enumerate(KINDS)]
+    found = one_sheet(header + body, merge)
+    assert meanings(found) == CROSSED
+    assert money(found) == set()
+
+
+def test_groups_without_periods_are_about_the_period_of_the_title() -> None:
+    body = [[text, *(figure(k, i, 1) for k in range(3))] for i, (_, text) in enumerate(LINES)]
+    rows = [["Ngành nghề", *SHORT.values()], *body]
+    assert meanings(one_sheet(rows)) == [brief for brief in CROSSED if brief[4] == "2024"]
+    half = one_sheet(rows, head=[*HEAD[:2], ["SỐ LIỆU 6 THÁNG ĐẦU NĂM 2024"], []])
+    assert {claim.period.code for claim in half.claims} == {"2024-S1"}
+
+
+def test_rows_of_the_first_form_under_kinds_of_organisations() -> None:
+    rows: Grid = [
+        ["Chỉ tiêu", "ĐVT", "Hợp tác xã", None, "Tổ hợp tác", None],
+        [None, None, *PERIODS * 2],
+        ["Tổng số", None, 301, 309, 512, 520],
+        ["Thành lập mới", None, 12, 13, 40, 41],
+        ["Giải thể", None, 3, 5, 30, 33],
+        ["Lãi bình quân", "triệu đồng", 210.5, 220, 31, 32.5],
+        ["Số máy cày", None, 1, 2, 3, 4],
+    ]
+    found = one_sheet(rows, ["C5:D5", "E5:F5"])
+    cells = by_cell(found)
+    assert brief(cells["Biểu!D8"]) == ("org_new", "coop", "_T", "actual", "2024", 13)
+    assert brief(cells["Biểu!E10"]) == ("profit_avg", "group", "_T", "actual", "2023", 31_000_000)
+    told = [f for f in found.findings if f.rule_id == "F10"]
+    assert [f.locator for f in told] == ["Biểu!A11"] and "4 numbers" in told[0].message_en
+
+
+def test_what_is_under_no_group_of_a_crossed_table_is_told() -> None:
+    header, merge = groups_over_periods(["Tổng số", "HTX", "THT", "Doanh nghiệp"])
+    found = one_sheet([*header, *([1, text, *range(10, 18)] for _, text in LINES)], merge)
+    assert {c.org_type for c in found.claims} == {"coop", "group"}
+    told = {f.locator: f.rule_id for f in found.findings}
+    assert [told.get(f"Biểu!{col}5") for col in "CDIJ"] == ["F40", "F40", "F12", "F12"]
+
+
+def test_kinds_of_organisations_over_other_rows_are_no_form() -> None:
+    header, _ = groups_over_periods(["HTX", "THT"])
+    header[0][1] = "Danh mục"
+    rows = header + [[1, place, 1, 2, 3, 4] for place in ("Huyện Chư Sê", "Huyện Đak Đoa", "Thị xã Ayun Pa")]
+    found = read(("PL1", HEAD + COUNTS), ("Địa bàn", HEAD + rows))
+    assert {c.locator.split("!")[0] for c in found.claims} == {"PL1"}
+    assert {"F28", "F15"} & set(rules(found))
