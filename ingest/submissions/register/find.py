@@ -16,6 +16,7 @@ from ingest.submissions.text import clean, pattern, plain, words
 _LOOKED_THROUGH = 3000  # rows of a sheet in which the first header is looked for
 _HEADER_ROWS = 4  # rows that a header may take
 _LONGEST_HEADER = 120  # characters
+_YEARS = range(1990, 2060)
 _LEAST_FIELDS = 3  # of a register's header, the running number among them
 _HEADER_LIKE = re.compile(r"(?:^|\|)\s*(?:s?tt|số tt|số thứ tự|tên|mã số)", re.IGNORECASE)
 
@@ -194,7 +195,7 @@ def _top(page: Page, merges: _Merges, row: int, name_col: int) -> int:
         filled = [(col, value) for col, value in enumerate(cells) if value not in (None, "")]
         if _holds_column_numbers(cells):
             return top + 1
-        texts = [value for _, value in filled if isinstance(value, str)]
+        texts = [str(value) for _, value in filled if isinstance(value, str) or _is_year(value)]
         starts = any(col <= name_col for col, _ in filled)
         if not filled or starts or len(texts) < len(filled) or not any(_is_header_text(t) for t in texts):
             break
@@ -213,6 +214,10 @@ def _holds_column_numbers(cells: Sequence[Any]) -> bool:
     """Whether a row is "(1) (2) (3) …"."""
     filled = [value for value in cells if value not in (None, "")]
     return len(filled) > 1 and all(_is_column_number(value) for value in filled)
+
+
+def _is_year(value: Any) -> bool:
+    return isinstance(value, (int, float)) and value in _YEARS
 
 
 def _is_column_number(value: Any) -> bool:

@@ -197,7 +197,7 @@ class _Reader:
             and not (counted or identified)
         ):
             return False, context
-        if called and (counted or identified or org_type_of(called)):
+        if called and (counted or identified or (org_type_of(called) and called[0] != "(")):
             return True, context
         if called and number < 0 and len(rest) > 1:
             return True, context

@@ -181,6 +181,8 @@ def _vsic(letter: str, digits: str, day: int) -> str | None:
 @lru_cache(maxsize=20_000)
 def heading_of(text: str) -> Heading | None:
     """What a row such as "I. Huyện Yên Dũng", "Lĩnh vực nông nghiệp (25 HTX)", "LIÊN HIỆP HTX" says; None: nothing."""
+    if text.lstrip().startswith("("):
+        return None  # an aside about the row above
     folded = _without_number(words(text))
     folded = expression("rows", "counted").sub("", folded).strip()
     for name in ("district", "commune"):

@@ -86,7 +86,7 @@ FIELDS = {
     "founded": [
         "Ngày thành lập", "Năm TL", "Năm thành lập", "Thời gian thành lập", "Ngày, tháng, năm thành lập",
         "Ngày cấp GCN",
-        "Ngày đăng ký lần đầu", "Tháng/năm thành lập", "Thành lập năm", "Ngày cấp ĐKKD",
+        "Ngày đăng ký lần đầu", "Tháng/năm thành lập", "Thành lập năm", "Ngày cấp ĐKKD", "Ngày chứng thực",
     ],
     "address": [
         "Địa chỉ", "Địa chỉ trụ sở chính", "Trụ sở", "Xã, huyện", "Nơi đặt trụ sở", "Thôn, xã", "Đơn vị hành chính",
@@ -313,6 +313,33 @@ def test_headings(printed: str, field: str, value: str) -> None:
 @pytest.mark.parametrize("printed", ["Yên Dũng", "HTX Đồng Tâm", "HTX vận tải Hòa Phát", "HTX thành lập mới năm 2024"])
 def test_no_headings(printed: str) -> None:
     assert heading_of(printed) is None
+
+
+def test_an_aside_below_a_cooperative_says_nothing_of_the_next() -> None:
+    found = read(HEAD, line(1, "HTX Đồng Tâm"), [None, "(HTX ngừng hoạt động từ 2020)"], line(2, "HTX Hòa Bình"))
+    assert [c.activity for c in found.cooperatives] == ["unknown", "unknown"]
+    assert rules(found) == ["F57"]
+
+
+def test_headings_merged_over_the_whole_table() -> None:
+    found = read(
+        HEAD,
+        ["HUYỆN YÊN DŨNG"], line(1, "HTX Đồng Tâm"), ["Cộng", None, None, None, None, 11],
+        ["HUYỆN LỤC NAM (1 HTX)"], line(2, "HTX Hòa Bình"), ["Tổng cộng", None, None, None, None, 23],
+        ["Người lập biểu", None, None, "TM. ỦY BAN NHÂN DÂN"],
+        merge=("A6:F6", "A9:F9"),
+    )  # fmt: skip
+    assert [c.district for c in found.cooperatives] == ["HUYỆN YÊN DŨNG", "HUYỆN LỤC NAM"]
+    assert not found.findings
+
+
+@pytest.mark.parametrize("years", [(2022, 2023, 2024), ("2022", "2023", "2024"), ("Năm 2022", "Năm 2023", "Năm 2024")])
+@pytest.mark.parametrize("merge", [(), ("A5:A6", "B5:B6", "C5:C6", "D5:F5")])
+def test_the_latest_of_several_years(years: Sequence[Any], merge: Sequence[str]) -> None:
+    head = [["STT", "Tên HTX", "Địa chỉ", "Số thành viên", None, None], [None, None, None, *years]]
+    row = only(read(*head, [1, "HTX Đồng Tâm", "Xã Tân Tiến", 7, 8, 9], merge=merge))
+    assert row.members == 9
+    assert list(row.details.values()) == ["7", "8"]
 
 
 def test_a_row_that_nobody_understands_is_told() -> None:
