@@ -35,9 +35,10 @@ FIRST_DAY = date(2025, 7, 1)
 
 _PLACES = ("Nghệ An", "Hà Tĩnh", "Thanh Hóa", "Lâm Đồng", "Cần Thơ", "Đắk Lắk", "Sơn La", "Quảng Ninh", "An Giang")
 _TOPICS = ("liên kết sản xuất", "chuyển đổi số", "vốn tín dụng", "tiêu thụ nông sản", "đào tạo cán bộ", "sản phẩm OCOP")
-_TEXT = """hợp tác xã thành viên nông dân sản xuất liên kết doanh nghiệp tiêu thụ chất lượng thị trường địa phương
-hỗ trợ vùng nguyên liệu công nghệ chế biến bảo quản thu nhập ổn định phát triển bền vững chính quyền huyện xã
-kinh tế tập thể mô hình chuỗi giá trị vật tư giống cây trồng chăn nuôi thủy sản tưới tiêu hữu cơ chứng nhận xuất khẩu quản trị"""
+_TEXT = """hợp tác xã thành viên nông dân sản xuất liên kết doanh nghiệp tiêu thụ chất lượng thị trường địa
+phương hỗ trợ vùng nguyên liệu công nghệ chế biến bảo quản thu nhập ổn định phát triển bền vững
+chính quyền huyện xã kinh tế tập thể mô hình chuỗi giá trị vật tư giống cây trồng chăn nuôi thủy sản
+tưới tiêu hữu cơ chứng nhận xuất khẩu quản trị"""
 _WORDS = _TEXT.split()
 _MENU = "".join(f'<li><a href="/chuyen-muc/{i}">Chuyên mục {i}</a></li>' for i in range(60))
 _RELATED = "".join(f'<li><a href="/tin/cu-{i}.html">Tin cũ số {i} về kinh tế tập thể</a></li>' for i in range(20))

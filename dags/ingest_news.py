@@ -23,9 +23,9 @@ from lake_assets import DEFAULT_ARGS, NEWS
     ### News sites → lake
     `list_sites` reads the source files; `collect` fetches and reads what is new or changed on one site each (pool
     `news_site`), politely; a site that is down fails alone, with an outcome. What may pass (no answer, 429, 5xx) is
-    tried again by the task's retries, what does not (404, a changed layout) by later runs. `check_and_commit` runs gate 1
-    over what is new and publishes it in one step; it returns the summary of the run. Safe to clear and run again at
-    any task. Trigger it with `published_from` and `published_to` for the articles of a range of days.
+    tried again by the task's retries, what does not (404, a changed layout) by later runs. `check_and_commit` runs
+    gate 1 over what is new and publishes it in one step; it returns the summary of the run. Safe to clear and run again
+    at any task. Trigger it with `published_from` and `published_to` for the articles of a range of days.
     """,
 )
 def ingest_news() -> None:
