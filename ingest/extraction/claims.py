@@ -119,6 +119,7 @@ class Reader(Walk):
         reading = Reading(sentence, freed(sentence, marks, found), whens, found)
         resolver = Resolver(reading, state)
         items = reading.items()
+        resolver.growth_named(items)
         if state.single and single.returns(sentence):
             state.area_named()
         elif not state.areal and single.about_one(sentence, items):

@@ -237,6 +237,9 @@ class Context:
     def subject(self, item: Item) -> Subject:
         """Whom a number of persons or an amount is about."""
         state = self.state
+        named = self.reading.at.get(item.tail[1] + 1) if item.q.per and item.next_word == "với" else None
+        if named is not None and named.kind == "org" and named.value in ORGS:
+            return self._as_subject(named, named.j)  # "6 triệu đồng/tháng đối với HTX và 14 triệu với quỹ tín dụng"
         for mark in item.tail_marks:
             if mark.kind == "org" and mark.value in ORGS and mark.i <= item.unit.j + 3:
                 return self._as_subject(mark, item.tail[1])

@@ -62,6 +62,7 @@ class Bracket(NamedTuple):
     last: Draft | None
     previous: Draft | None
     single: bool
+    local: bool | None  # None: as it is when the bracket closes
 
 
 @dataclass(slots=True)
@@ -124,6 +125,8 @@ class State(Here):
     subject: Subject = field(default_factory=Subject)
     total: Draft | None = None  # the last count of organisations that can have parts, also of the sentence before
     before: dict[str, Draft] = field(default_factory=dict)  # by type: the last count that is no part of another
+    active: Draft | None = None  # the last count of active organisations
+    growth: Draft | None = None  # what "Bến Tre tăng 58%, Gia Lai tăng 45%" is of: "tốc độ tăng số HTX"
     credit: bool = False  # the text speaks of credit funds
     was_local: bool = False  # the sentence before was of a district, commune or town
     lender: bool = False  # … of the fund that lends to cooperatives

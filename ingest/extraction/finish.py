@@ -42,7 +42,18 @@ def finished(drafts: list[Draft], reading: Reading) -> list[Draft]:
     _rated_good(drafts, reading)
     _credit_scope(drafts)
     _same_label_twice(drafts, reading)
+    _same_whole_twice(drafts)
     return [d for d in drafts if d.indicator and not d.drop]
+
+
+def _same_whole_twice(drafts: list[Draft]) -> None:
+    """ "269/616 HTX hiệu quả; 332/616 HTX cầm chừng": one whole, said once."""
+    wholes: set[tuple[str, str, str, float]] = set()
+    for draft in drafts:
+        if draft.rule == "org.whole":
+            key = (draft.indicator, draft.org, draft.sector, draft.value)
+            draft.drop = draft.drop or key in wholes
+            wholes.add(key)
 
 
 def _predicate_at_the_end(drafts: list[Draft], reading: Reading) -> None:

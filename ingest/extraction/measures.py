@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeGuard
 
 from ingest.catalogue import indicators
@@ -14,6 +15,7 @@ from ingest.extraction.persons import PERSONS
 from ingest.extraction.subjects import ORGS, Item
 from ingest.observations import Measure
 
+_GROWTH = re.compile(r"tốc độ tăng (?:trưởng )?(?:của |về )?(?:số )?(?:lượng )?(?:các )?(?:htx|hợp tác xã)\b")
 _CAPITAL = frozenset({"working_capital", "charter_capital", "asset_total"})
 
 
@@ -55,6 +57,18 @@ class Resolver(Percentages):
         if family == "bare" and not q.scaled and not q.words:
             return self._bare(item)
         return []
+
+    def growth_named(self, items: list[Item]) -> None:
+        """Keep what grows, where "tốc độ tăng số HTX" names it for the provinces that follow."""
+        growth = _GROWTH.search(self.reading.sentence.low) if items else None
+        if growth is None:
+            first = self.reading.marks[:2]
+            goes_on = [m.kind for m in first] == ["province", "change"] and first[0].j == first[1].i
+            self.state.growth = self.state.growth if goes_on else None
+            return
+        at = next(m for m in self.reading.marks if m.kind == "org" and m.value == "coop")
+        subject = self._as_subject(at, len(self.words))
+        self.state.growth = Draft(items[0], "org_total", subject.org, subject.sector)
 
     def _amount_a_year(self, item: Item) -> bool:
         """ "Nộp ngân sách hàng năm đạt 10 tỷ đồng", "doanh thu bình quân mỗi năm 2 tỷ": amounts are per year anyway."""
@@ -131,7 +145,8 @@ class Resolver(Percentages):
                 + self.words[item.unit.j : item.unit.j + 8]
             )
             owned = state.last_org is not None or {"htx", "tác", "tht"} & set(near)
-            if not ocop or not owned:
+            owner = state.last_org is not None and state.last_org.indicator == "org_ocop"
+            if not (ocop or (owner and self.before(item) == "với")) or not owned:
                 return []
             draft.indicator = "ocop_product"
         elif kind in {"event_trade", "event_coop_turn"}:

@@ -24,6 +24,8 @@ _TO_AVERAGE = {TOTALS[k]: v for k, v in AVERAGES.items()}
 _AVERAGE_CODES = frozenset(AVERAGES.values())
 _SAME_SIZE = 20.0
 _NO_WAGE = 1e9  # VND a year: nobody's average income, the "thu nhập" of a cooperative
+_MONTH = 15e6  # an income up to this is a month's
+_LAST_OF_ORG = frozenset({"htx", "xã", "qtdnd", "dân", "dụng", "tht", "tác"})
 _WEAK_LABELS = frozenset({"none", "loan_disbursed"})
 
 
@@ -47,6 +49,9 @@ class Money(Context):
         if not labels:
             return self._label_of_counted(item)
         last = labels[-1]
+        lent = self.state.last_org is not None and self.state.last_org.indicator == "org_borrower"
+        if lent and last.value == "none" and self.words[last.i] == "tiền":
+            return last._replace(value="loan_disbursed")  # "cho vay 5 HTX với số tiền 9 tỷ đồng"
         if len(labels) > 1 and self.words[labels[-2].j : last.i] == ["và"]:
             last = labels[-2]  # "tổng nguồn vốn và tài sản": one amount of both
         if last.value in _WEAK_LABELS:
@@ -57,16 +62,33 @@ class Money(Context):
 
     def _label_of_counted(self, item: Item) -> Mark | None:
         """ "Vốn điều lệ của 3 HTX là 2,4 tỷ đồng": the label is before the count."""
-        last = self.state.last_org
-        if last is None or self.words[item.head[0] : item.head[1]] not in (["là"], ["đạt"], ["ước", "đạt"], [":"]):
+        if self.words[item.head[0] : item.head[1]] not in (["là"], ["đạt"], ["ước", "đạt"], [":"]):
             return None
-        of = self.words[last.item.q.i - 1] == "của"
-        return next((m for m in self.reading.marks if of and m.kind == "label" and m.j == last.item.q.i - 1), None)
+        last = self.state.last_org
+        org = self._known_count(item) if last is None else None
+        counted = last.item.q.i if last is not None else org[0] if org is not None else 0
+        of = counted > 0 and self.words[counted - 1] == "của"
+        return next((m for m in self.reading.marks if of and m.kind == "label" and m.j == counted - 1), None)
+
+    def _known_count(self, item: Item) -> tuple[int, Mark] | None:
+        """The count before an amount, where it is that of all: "lợi nhuận của 10 QTDND đạt 21 tỷ đồng"."""
+        if item.head[0] == 0 or self.words[item.head[0] - 1] not in _LAST_OF_ORG:
+            return None
+        q = next((q for q in reversed(self.reading.quantities) if q.i < item.q.i), None)
+        org = self.reading.at.get(q.j) if q is not None else None
+        known = {d.value for d in (*self.state.before.values(), self.state.active) if d is not None}
+        if q is None or org is None or org.kind != "org" or org.j != item.head[0] or q.value not in known:
+            return None
+        return q.i, org
 
     def _money(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q
+        if self.words[q.j : q.j + 1] in (["usd"], ["euro"], ["đô"]):
+            return []
         if {"ha", "vụ", "suất"} & set(q.per) or self.words[q.j : q.j + 2] in (["/", "kg"], ["/", "tấn"], ["/", "công"]):
             return []
+        if state.sizes and q.qualifier != "exact" and set(q.per) <= {"năm"} and not item.last("area", "avg"):
+            return []  # "500 HTX có quy mô hơn 300 thành viên, vốn hơn 5 tỷ đồng": of each
         label = self.money_label(item)
         change, since = self.change(item), self.from_item(item)
         if {"lượt", "ứng"} & set(self.words[self.segment(item) : item.head[1]]):
@@ -115,6 +137,9 @@ class Money(Context):
         if each or (label is not None and self._of_some(item, label)):
             return []
         subject = self.subject(item)
+        counted = self._known_count(item) if state.last_org is None else None
+        if counted is not None:
+            subject = self._as_subject(counted[1], counted[1].j)
         if indicator == "manager_income_avg" and state.parent is None and state.last_org is None:
             subject = Subject("coop", "_T")
         sector = self.head_sector(item) if label is None else ""
@@ -161,7 +186,8 @@ class Money(Context):
         if "quân" in self.words[max(item.head[0], item.head[1] - 10) : item.head[1]]:
             return False  # an average is of all of them
         orgs = [m.i for m in item.head_marks if m.kind == "org"]
-        return any(self.words[i - 1 : i] == ["nhiều"] or self.words[max(0, i - 2) : i] == ["một", "số"] for i in orgs)
+        some = (["một", "số"], ["biệt", "có"], ["những"], [",", "có"])
+        return any(self.words[i - 1 : i] == ["nhiều"] or self.words[max(0, i - 2) : i] in some for i in orgs)
 
     def _shared(self, item: Item) -> bool:
         return not (set(self.words[item.head[0] : item.head[1]]) - {"và", ","})
@@ -220,6 +246,11 @@ class Money(Context):
             return "member_income_avg"
         return "worker_income_avg"
 
+    def _risen(self, item: Item) -> float:
+        """The second amount of "từ 12 triệu đồng lên 50 triệu đồng", unless it is by the month."""
+        following = next((q for q in self.reading.quantities if q.i > item.q.i and q.kind == "money"), None)
+        return following.value if following is not None and not {"tháng", "thàng"} & set(following.per) else 0.0
+
     def _yearly(self, draft: Draft, item: Item) -> None:
         """Averages are per year: twelve times a monthly amount."""
         if not draft.indicator.endswith("_avg") or draft.indicator in {
@@ -236,11 +267,14 @@ class Money(Context):
             not monthly
             and "income" in draft.indicator
             and "năm" not in item.q.per
-            and draft.value <= 15e6
+            and draft.value <= _MONTH
             and "/ năm" not in around
             and "một năm" not in " ".join(self.words[: item.q.i])
         ):
             base = self.state.last
+            rises = self.from_item(item) and self._risen(item) > _MONTH
+            if rises:
+                return  # "từ 12 triệu đồng/người lên 50 triệu đồng/người": a year's
             if draft.measure == Measure.VALUE and not self.change(item):
                 monthly, draft.rule = True, "money.monthly_implied"
             else:

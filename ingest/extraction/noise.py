@@ -23,7 +23,7 @@ _NOISE = re.compile(
     r"|(?<![0-9.,])0[0-9]{2,3}[. -]?[0-9]{3}[. -]?[0-9]{3,4}(?![0-9])"
     r"|\b[0-9]{1,2} ?(?:h|giờ|g) ?[0-9]{0,2}(?![a-zà-ỹ0-9])|\b[0-9]{1,2}:[0-9]{2}\b"
     r"|\b(?:truy cập|trực tuyến|online|lượt xem|hôm nay|hôm qua|trong tuần|trong tháng|tất cả|lượt truy cập)"
-    r"[^.;:]{0,30}:\s?[0-9.,]+"
+    r"[^.;:]{0,30}:\s?(?![0-9.,]+ ?(?:triệu|tỷ|tỉ|nghìn|đồng|htx|hợp tác|tht|tổ hợp|thành viên|lao động|%))[0-9.,]+"
     r"|\b(?:đề án|chương trình|dự án|phong trào|cuộc thi|chiến dịch|mô hình)(?: \w+){0,3} ?[\"'][^\"']{0,80}[\"']"
     r"|\b(?:đề án|chương trình|chiến dịch)(?: (?:phát triển|xây dựng|thành lập))? [0-9][0-9.]*(?= (?:htx|hợp tác xã))"
     r"|\b(?:một|1) trong (?:những|số|các|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|[0-9]+)"

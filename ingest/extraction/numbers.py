@@ -289,6 +289,8 @@ def _qualified(words: list[str], quantity: Quantity) -> Quantity:
     before = i
     if before and words[before - 1] in {"từ", ":"} and (quantity.low is not None or words[before - 1] == "từ"):
         before -= 1
+    if words[max(0, before - 2) : before] in (["khoảng", ":"], ["gần", ":"], ["hơn", ":"]):
+        before -= 1
     quantity.qualifier = Qualifier.EXACT
     if before and words[before - 1] in _LAST_WORDS:
         for length in (3, 2, 1):

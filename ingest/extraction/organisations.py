@@ -27,11 +27,13 @@ _RATING_WORDS = (
 RATING_VERBS = frozenset(
     {"đạt", "loại", "thuộc", "diện", "hoạt", "động", "xếp", "từ", "mức", "ở", "được", "đánh", "giá"}
 )
+_RATES = (["/", "năm"], ["/", "tỉnh"], ["/", "huyện"], ["/", "xã"])
 _FEW_MODELS = 100  # as many as a province supports
 _LARGE = 500  # workers of one cooperative
 _RANKS = ("dẫn đầu", "nhiều nhất", "cao nhất", "thấp nhất", "ít nhất là", "tiếp theo là")
 _BROADLY = frozenset({"đa", "trên", "trong", "ở", "tại", "theo", "thuộc", "đều", "rộng"})
 _ENDS = frozenset({"(", ",", ";", ".", "và", "chiếm", "còn", ":"})
+_DID = (["đã", "thực"], ["đã", "nộp"], ["đã", "tham"], ["đã", "ký"])  # what only some of them do
 _RATED = (["khá"], ["giỏi"], ["tốt"], ["kém"], ["yếu"])
 
 
@@ -116,8 +118,9 @@ class Organisations(Context):
     def _organisations(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q
         listing = state.last is not None and state.last.indicator == "org_rated"  # "trung bình 150 HTX": a rating
-        average = self.before(item) == "quân" or (self.before(item) == "bình" and not listing)
-        rated = average or self.words[item.tail[1] : item.tail[1] + 2] == ["/", "năm"]
+        average = self.before(item, 1 + (self.before(item) == "có")) == "quân"
+        average = average or (self.before(item) == "bình" and not listing)
+        rated = average or self.words[item.tail[1] : item.tail[1] + 2] in _RATES
         if (q.decimals and not q.scaled) or rated or self._founded_then(item):
             return []
         led = self.words[item.unit.j : item.unit.j + 2] in (
@@ -156,11 +159,15 @@ class Organisations(Context):
         if "này" in self.words[item.head[0] : item.head[1]] and state.last_org is not None and not sector:
             same = any(self.words[k : k + 2] == ["vực", "này"] for k in range(*item.head))
             sector = state.last_org.sector if same else sector
+        modelled = predicate is not None and "hình" in self.words[item.unit.j : predicate.i]
+        if predicate is not None and predicate.value == "org_effective" and modelled:
+            return []  # "10 HTX trở thành mô hình kinh doanh hiệu quả"
         if predicate is not None and predicate.value == "none" and self._added(item):
             predicate = None  # "có thêm 11 HTX đi vào hoạt động"
         if predicate is not None and predicate.value == "org_new" and self.before(item) == "trong":
             mentioned = "mới" not in self.words[predicate.i : predicate.j + 1]
             predicate = Mark("predicate", "org_total", predicate.i, predicate.j) if mentioned else predicate
+        predicate = predicate or self._named_total(item)
         listed = self._continues(item)
         inherited = self._inherited(item, listed)
         label = [(predicate.i, predicate.j)] if predicate else []
@@ -168,9 +175,8 @@ class Organisations(Context):
         judged = "chưa" in unrated and {"loại", "giá"} & set(unrated[unrated.index("chưa") :])
         if predicate is not None and predicate.value in {"new_word", "org_new"} and judged:
             predicate = Mark("predicate", "org_rated.unrated", predicate.i, predicate.j)
-        special = (
-            self._special(item) if predicate is None or predicate.value in {"org_total", "event_coop_turn"} else ""
-        )
+        general = predicate is None or predicate.value in {"org_total", "event_coop_turn", "org_rated"}
+        special = self._special(item) if general else ""
         if special:
             predicate = Mark("predicate", special, item.unit.i, item.unit.j)
         base = state.last_org or inherited
@@ -191,6 +197,9 @@ class Organisations(Context):
             indicator, rating = inherited.indicator, inherited.rating
             rule = "org.part" if state.parent is inherited else "org.listed"
             topic = state.parent is inherited or (inherited.org != org and not inherited.item.unit.sector)
+            all_round = sector == "other" and "tổng" in self.words[item.unit.i : item.unit.j]
+            if all_round and inherited.sector == "agriculture":
+                sector = "general"  # "469 HTX nông nghiệp, trong đó … 385 HTX dịch vụ tổng hợp"
             own = topic and inherited.sector not in ({"_T"} if state.parent is inherited else {"_T", "credit"})
             sector = sector or (inherited.sector if own else "")
         elif predicate is not None:
@@ -251,6 +260,15 @@ class Organisations(Context):
         if q.whole is not None:
             drafts.append(self._whole(draft, q.whole))
         return drafts
+
+    def _named_total(self, item: Item) -> Mark | None:
+        """ "Tổng số HTX đang hoạt động do ngành thống kê điều tra, tính đến 31/12, là 13.000 HTX": the active ones."""
+        if self.before(item) not in {"là", ":"}:
+            return None
+        total = next((m for m in item.head_marks if m.value == "org_total"), None)
+        org = next((m for m in item.head_marks if total is not None and m.kind == "org" and m.i == total.j), None)
+        said = self.reading.at.get(org.j) if org is not None else None
+        return said if said is not None and said.kind == "predicate" and said.value != "active_word" else None
 
     def _added(self, item: Item) -> bool:
         """ "có thêm 11 HTX đi vào hoạt động", a title "Thêm 11 HTX", "mục tiêu phát triển 16 HTX"."""
@@ -339,14 +357,15 @@ class Organisations(Context):
             return "org_effective"  # "96/104 HTX hiệu quả"
         after = self.reading.at.get(item.tail[1])
         lent = next((m for m in reversed(item.head_marks) if m.kind == "label" and m.value == "loan_disbursed"), None)
-        if before == "cho" and lent is not None and lent.j >= item.head[1] - 2:
-            return "org_borrower"
+        beside = lent is not None and lent.j >= item.head[1] - (before == "cho")
+        if beside and lent is not None and "cho" in self.words[lent.i : item.head[1]]:
+            return "org_borrower"  # "giải ngân cho vay 5 HTX", "cho vay cho 5 HTX"
         if before in {",", "và"} and len(self.head_words(item)) == 1 and self._lent_in_list(item):
             return "org_borrower"
         borrowed = (
             after is not None
             and after.kind == "label"
-            and after.value == "loan_disbursed"
+            and after.value in {"loan_disbursed", "loan_outstanding"}
             and "vay" in words[after.i : after.j]
         )
         if borrowed or (before == "cho" and last is not None and last.indicator == "loan_disbursed"):
@@ -401,6 +420,8 @@ class Organisations(Context):
                 break
             if item.unit.predicate is not None and item.unit.predicate.value == "union_member_coop":
                 break  # "5 liên hiệp HTX với sự tham gia của 29 HTX thành viên"
+            if mark.value == "each_org" and self._each_district(mark) and mark.i > item.head[1] - 15:
+                return True  # "mỗi huyện, thành phố thành lập mới 4 đến 5 HTX"
             if mark.kind == "stop" and mark.value == "attend" and mark.i > item.head[1] - 25:
                 return not any(m.value == "event_coop_turn" for m in item.tail_marks)
             if mark.i >= start and mark.kind == "training":
@@ -416,6 +437,10 @@ class Organisations(Context):
         head = self.head_predicate(item)
         served = self.before(item) == "cho" and head is not None and head.value.startswith(("org_law", "org_effective"))
         return self.before(item) == "tại" or served or self._alliance_next(item)
+
+    def _each_district(self, mark: Mark) -> bool:
+        """ "mỗi huyện", not the programme "mỗi xã một sản phẩm"."""
+        return self.words[mark.i + 1] in {"huyện", "xã"} and self.words[mark.j : mark.j + 1] != ["một"]
 
     def _alliance_next(self, item: Item) -> bool:
         mark = self.reading.at.get(item.unit.j)
@@ -508,7 +533,8 @@ class Organisations(Context):
         if owner is not None and self.head_words(item) in (["("], [","], ["và"]) and owner.value > item.q.value:
             return owner  # "1.056 HTX (800 HTX nông nghiệp, 256 HTX phi nông nghiệp)"
         if state.parent is not None and not item.last("area"):
-            return state.parent
+            other = self.opens_parts(item) and state.parent.value != item.q.value
+            return None if other else state.parent  # "Trong tổng số 1.021 HTX …": they open a list of their own
         anew = item.head_marks and self.before(item) == "có" and state.last_org is not None  # "; có 1.244 tổ hợp tác"
         if anew and state.last_org is not None and state.last_org.org not in item.unit.orgs:
             return None
@@ -547,12 +573,17 @@ class Organisations(Context):
         if self.opens_parts(item):
             return True
         if before in {",", "và", ";"} and not self._continues(item):
-            return False
+            return before == ";" and self._another(item) and self._open_tail(item)
         if self.words[item.head[0] : item.head[1]] == ["với"] and item.head[0] == 0 and self._open_tail(item):
             return True  # "Với hơn 600 HTX hoạt động trên nhiều lĩnh vực, …"
         if before == "với" and self.state.last_org is None and not item.last("area", "province", "share", "actual"):
             return False
         return self._open_tail(item)
+
+    def _another(self, item: Item) -> bool:
+        """ "1.352 THT …, có 13 THT hoạt động tốt; 111 HTX với 48.408 xã viên": a new kind in what exists."""
+        last, orgs = self.state.last_org, item.unit.orgs
+        return last is not None and last.org not in orgs and "coop" in orgs and item.next_word == "với"
 
     def _open_tail(self, item: Item) -> bool:
         k, end = item.tail
@@ -572,7 +603,7 @@ class Organisations(Context):
             if mark is None or mark.kind in {"avg", "predicate"}:
                 return item.tail[1] - k <= 2
         if mark is not None and mark.kind not in {"stop", "award", "training", "label", "unit", "verb"}:
-            return True
+            return self.words[mark.j - 1 : mark.j + 1] not in _DID
         if mark is not None and mark.value == "attend" and self.words[k : k + 1] == ["với"]:
             return True  # of whom a union consists
         if any(w.i <= k < w.j for w in item.tail_whens):
@@ -613,7 +644,8 @@ class Organisations(Context):
         if indicator == "none":
             return ""
         bylaw = item.after("predicate")
-        if indicator == "org_law_converted" and bylaw is not None and self.words[bylaw.i] == "hoạt":
+        others = any(m.value == "org_law_unconverted" for m in self.reading.marks)  # "…, còn 48 HTX chưa chuyển đổi"
+        if indicator == "org_law_converted" and bylaw is not None and self.words[bylaw.i] == "hoạt" and not others:
             return "org_total"  # "có 195 HTX hoạt động theo Luật": all of them do
         raised = any(m.value == "org_total" for m in item.head_marks if m.kind == "predicate")
         if indicator == "org_law_converted" and bylaw is None and raised:
@@ -643,7 +675,10 @@ class Organisations(Context):
     def _whole(self, draft: Draft, whole: float) -> Draft:
         """The denominator of "9/12 HTX": the plan of a flow, the total of a part."""
         plan = draft.indicator in EVENTS
-        total = Draft(draft.item, draft.indicator if plan else "org_total", draft.org, draft.sector, value=whole)
+        known = self.state.active
+        active = known is not None and (known.org, known.sector, known.value) == (draft.org, draft.sector, whole)
+        said = draft.indicator if plan else "org_active" if active else "org_total"  # "40/55 HTX" of 55 active ones
+        total = Draft(draft.item, said, draft.org, draft.sector, value=whole)
         total.scenario = Scenario.PLAN if plan else draft.scenario
         total.label, total.rule = draft.label, "org.whole"
         return total

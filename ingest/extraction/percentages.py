@@ -14,7 +14,9 @@ from ingest.observations import Measure, Scenario
 
 _PLAN_WORDS = frozenset({"kế", "chỉ", "mục", "kh", "nghị"})
 _PLAN_VERBS = ("vượt", "đạt", "bằng", "hoàn", "tăng", "giảm", "thực")
+_NATIONAL = frozenset({"gdp", "nước", "nội"})
 _NEAR = 6
+_TOTALS = frozenset({"member", "worker", "worker_regular"})
 _OF_NUMBER = frozenset({"số", "lượng", "về", "tổng"})
 _BESIDE = (["("], ["(", "tương", "ứng"], ["(", "tương", "đương"], [",", "tương", "ứng"], [",", "tương", "đương"])
 _SHARED_TEXT = """
@@ -43,6 +45,9 @@ class Percentages(Organisations, Persons, Money):
             reference = next((m for m in near if _PLAN_WORDS & set(self.words[m.i : m.j])), None)
             if reference is not None:
                 return self._of_plan(item, state.last, item.head[1] - 1, reference)
+        mean = self._mean_growth(item)
+        if mean:
+            return mean
         change = self.change(item)
         if change is not None or self.versus(item):
             return self._change_percent(item, change)
@@ -68,7 +73,7 @@ class Percentages(Organisations, Persons, Money):
             subject = self.subject(item)
             draft = Draft(item, indicator, subject.org, subject.sector, value=q.value, low=q.low, high=q.high)
             draft.label, draft.rule = [(label.i, label.j)], f"pct.{label.value}"
-            if label.value == "gdp" and "gdp" in self.words[label.i : label.j]:
+            if label.value == "gdp" and _NATIONAL & set(self.words[label.i : label.j]):
                 draft.place = NATION_PLACE  # a province has a GRDP
             return [draft]
         after = next((m for m in item.tail_marks if m.kind == "label" and m.value == "gdp"), None) or next(
@@ -87,7 +92,7 @@ class Percentages(Organisations, Persons, Money):
             org = "_T" if self.collective(item) else "coop"
             draft = Draft(item, "gdp_share", org, value=q.value, low=q.low, high=q.high, rule="pct.gdp")
             draft.label = [(after.i, after.j)]
-            if "gdp" in self.words[after.i : after.j]:
+            if _NATIONAL & set(self.words[after.i : after.j]):
                 draft.place = NATION_PLACE
             return [draft]
         return self._share(item)
@@ -100,6 +105,9 @@ class Percentages(Organisations, Persons, Money):
             for m in (*item.tail_marks, *item.head_marks)
             if m.i >= start and m.kind in {"planref", "not_plan", "plan"}
         ]
+        apart = self.reading.at.get(item.tail[1] + 1) if item.next_word == "," else None
+        if apart is not None and apart.kind in {"planref", "not_plan"} and words[apart.i] == "so":
+            near.append(apart)  # "đạt 31,5%, so với kế hoạch năm"
         span = next((m for m in near if _PLAN_WORDS & set(words[m.i : m.j]) and (m.i > q.i or m.kind != "plan")), None)
         if span is None:
             return None
@@ -207,7 +215,7 @@ class Percentages(Organisations, Persons, Money):
         return None
 
     def _change_percent(self, item: Item, change: Mark | None) -> list[Draft]:
-        base = self._figure_after(item) or self._head_figure(item) or self.state.last
+        base = self._growth(item, change) or self._figure_after(item) or self._head_figure(item) or self.state.last
         if base is None or "năm" in item.q.per or self.words[item.q.j : item.q.j + 2] in (["/", "năm"], ["mỗi", "năm"]):
             return []
         q = item.q
@@ -229,6 +237,21 @@ class Percentages(Organisations, Persons, Money):
             draft.label.append((verb, verb + 1))
         return [draft]
 
+    def _growth(self, item: Item, change: Mark | None) -> Draft | None:
+        """What grows by province: "tốc độ tăng số HTX …: Bến Tre tăng 58%; Gia Lai tăng 45%"."""
+        named = any(m.kind == "province" and change is not None and m.j == change.i for m in item.head_marks)
+        return self.state.growth if named else None
+
+    def _mean_growth(self, item: Item) -> list[Draft]:
+        """ "tốc độ tăng số HTX … cao hơn mức chung của cả nước (8,8%)"."""
+        growth, words = self.state.growth, self.words[: item.head[1]]
+        if growth is None or words[-3:] not in (["cả", "nước", "("], ["toàn", "quốc", "("]):
+            return []
+        draft = Draft(item, growth.indicator, growth.org, growth.sector, measure=Measure.CHANGE_PCT, label=growth.label)
+        draft.value, draft.low, draft.high, draft.rule = item.q.value, item.q.low, item.q.high, "pct.change"
+        draft.place = NATION_PLACE
+        return [draft]
+
     def _share(self, item: Item) -> list[Draft]:
         state, q = self.state, item.q
         after = self.reading.at.get(q.j)
@@ -248,6 +271,10 @@ class Percentages(Organisations, Persons, Money):
         if after is not None and after.kind == "structure" and unit is None:  # "29,6% trong số này hoạt động hiệu quả"
             parent = parent or state.last_org
             after = self.reading.at.get(after.j)
+        if after is None and self.words[q.j : q.j + 1] in (["phải"], ["đã"], ["đang"]):
+            after = self.reading.at.get(q.j + 1)
+        if parent is None and state.share is not None and self.head_words(item)[-1:] in ([";"], [","], ["và"], ["còn"]):
+            parent = state.share  # "10% HTX hiệu quả; 60% hoạt động cầm chừng; 30% phải ngừng hoạt động"
         if parent is not None and unit is None and after is not None and after.kind == "predicate":
             indicator, _, rated = after.value.partition(".")
             if indicator in _SHARED and indicator != "org_total":
@@ -255,7 +282,7 @@ class Percentages(Organisations, Persons, Money):
                     item, indicator, parent.org, parent.sector, rating=rated or "_T", measure=Measure.SHARE_PCT
                 )
                 draft.value, draft.low, draft.high, draft.label = q.value, q.low, q.high, [(after.i, after.j)]
-                draft.rule = "share.of_parent"
+                draft.rule, draft.estimated = "share.of_parent", parent.estimated
                 return [draft]
         if parent is not None and unit is not None and self.words[q.j : q.j + 1] == ["là"] and unit.sector:
             draft = Draft(item, parent.indicator, unit.orgs[0], unit.sector, rating=parent.rating)
@@ -292,6 +319,11 @@ class Percentages(Organisations, Persons, Money):
             draft.measure, draft.value, draft.low, draft.high = Measure.SHARE_PCT, q.value, q.low, q.high
             draft.credit_scope, draft.label, draft.rule = said.credit_scope, said.label, "share.risen"
             return [draft]
+        if share is not None and item.unit.value in _TOTALS and (sector := self.head_sector(item)):
+            draft = Draft(item, PERSONS[item.unit.value], "coop", sector, measure=Measure.SHARE_PCT)
+            draft.value, draft.low, draft.high = q.value, q.low, q.high
+            draft.label, draft.rule = [(item.unit.i, item.unit.j)], "share.persons"
+            return [draft]  # "HTX nông nghiệp chiếm 42% lao động"
         by_sector = self._share_of_sector(item, share)
         if by_sector:
             return by_sector
@@ -302,6 +334,8 @@ class Percentages(Organisations, Persons, Money):
             return base
         if share is not None and self._of_unknown(share):
             return []
+        if "hộ" in self.words[q.j : q.j + 4]:
+            return []  # "chiếm 33% tổng số hộ": of others
         last = state.last
         if (
             last is None
@@ -317,6 +351,7 @@ class Percentages(Organisations, Persons, Money):
             draft.size = size.value  # "353 HTX, trong đó quy mô siêu nhỏ chiếm 98%"
         draft.label = [*last.label, *([(share.i, share.j)] if share else [])]
         draft.period, draft.scenario, draft.place = last.period, last.scenario, last.place
+        draft.credit_scope = last.credit_scope if last.credit_scope == "incl" else "unknown"
         draft.rule = "share.of_figure"
         return [draft]
 

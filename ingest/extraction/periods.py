@@ -88,6 +88,9 @@ _DATELINE = re.compile(r"[ \-+*•0-9.]*(?:\([^)]{2,30}\)[ \-:]*)?$")  # nothing
 _COLLECTIVE = re.compile(
     r"tỉnh|thành phố|\btp\b|địa (?:bàn|phương)|cả nước|toàn quốc|liên minh|kinh tế tập thể|kttt|hợp tác xã|htx|cụm|quỹ"
 )
+_ONE_FOUNDED = re.compile(  # "Năm 2020, HTX Rau sạch Tân Phú, huyện … được thành lập"
+    r"(?:trong )?năm [0-9]{4} ?,? ?(?:htx|hợp tác xã) [^0-9;:(]{3,90}(?:được thành lập|ra đời|đi vào hoạt động)"
+)
 _FEW_WORDS = 5
 _MARCH = 3
 _MAY = 5
@@ -413,7 +416,7 @@ def _scores(found: list[tuple[Sentence, list[When]]], reference: date | None) ->
                 weight = 3.0
             if weight > 0 and not _COLLECTIVE.search(sentence.low):
                 weight *= 0.3  # "Năm 2020, doanh thu vẫn đạt 2,3 tỷ đồng": perhaps of one cooperative
-            if sentence.low[: when.at].rstrip().endswith("("):
+            if sentence.low[: when.at].rstrip().endswith("(") or _ONE_FOUNDED.match(sentence.low, when.at):
                 weight = 0.0
             elif when.kind == "year" and when.parts[1] and (weight > 0 or _past(sentence, when, period, reference)):
                 weight = 2.0

@@ -102,6 +102,9 @@ class Persons(Context):
             return []
         if self._size_of_each(item):
             return []
+        org = item.last("org")
+        if org is not None and org.value == "union" and kind == "member" and q.value < _FEW_MEMBERS:
+            subject = Subject("union", "_T", True)  # "của liên hiệp HTX là 14 thành viên HTX"
         if subject.org == "union" and kind.startswith("member") and q.value < _FEW_MEMBERS:
             indicator = "union_member_coop"  # "1 liên hiệp HTX với 17 thành viên"
         if kind.startswith("worker") and _SEASONAL & set(self.words[item.unit.j : item.unit.j + 2]):
@@ -142,9 +145,22 @@ class Persons(Context):
             ["có", "từ"],
             ["có", "quy", "mô"],
         )
+        beside = beside or (bounds and item.q.value <= _LARGE and self._of_counted(item))
         scale = "mô" in self.words[max(item.head[0], item.head[1] - 6) : item.head[1]] and not item.last("avg")
-        self.state.sizes = self.state.sizes or (bounds and (scale or (beside and small)))
-        return scale or (beside and small)
+        sized = scale or (beside and (small or last is None or self.words[item.head[1] - 1] == "mô"))
+        self.state.sizes = self.state.sizes or (bounds and sized)
+        return sized
+
+    def _of_counted(self, item: Item) -> bool:
+        """Whether the number is said of organisations just counted: "61,6% số HTX có dưới 10 lao động"."""
+        k = item.head[1]
+        while k > 0 and self.words[k - 1] in {"có", "từ", "quy", "mô"}:
+            k -= 1
+        org = next((m for m in self.reading.marks if m.kind == "org" and m.j == k), None)
+        first = k if org is None else org.i
+        while first > 0 and self.words[first - 1] in {"số", "tổng"}:
+            first -= 1
+        return org is not None and any(q.j == first for q in self.reading.quantities)
 
     def _kind_of_person(self, item: Item, kind: str, label: Mark | None) -> str:
         """Refine "thành viên", "lao động" by the words around: new, regular, members among the workers."""
@@ -168,6 +184,9 @@ class Persons(Context):
                 return label.value
             if "thường xuyên" in joined or "ổn định" in joined:
                 return "worker_regular"
+            said = self.state.previous
+            if said is not None and said.indicator == "worker_regular" and self.before(item) == "là" and not label:
+                return "worker_regular"  # "các HTX có 10.000 lao động thường xuyên, các THT là 18.000 lao động"
             if self.words[item.unit.j : item.unit.j + 1] == ["mới"] or self.before(item) == "thêm":
                 return "worker_new"
             if "là thành viên" in joined:

@@ -23,7 +23,7 @@ _TITLES = frozenset(
     {"tịch", "đốc", "đạo", "thư", "viên", "trưởng", "diện", "đoàn", "cán", "phòng", "phó", "ban", "báo", "nguồn"}
 )
 _VERBS = frozenset(
-    {"có", "hiện", "đã", "đạt", "là", "thành", "còn", "được", "năm", "trong", "(", ":", "với", "tăng", "đang"}
+    {"có", "hiện", "đã", "đạt", "là", "thành", "còn", "được", "năm", "trong", "(", ":", "với", "tăng", "giảm", "đang"}
 )
 _CENTRAL = frozenset({"hà nội", "hải phòng", "đà nẵng", "cần thơ", "hồ chí minh", "huế", "đồng nai"})
 
@@ -125,7 +125,10 @@ def _is_name(sentence: Sentence, mark: Mark) -> bool:
 
 def of_district(sentence: Sentence, mark: Mark) -> bool:
     """Whether "toàn huyện", "thị xã thành lập" is one district, not "các huyện, thị xã" of a province."""
-    listed = sentence.words[max(0, mark.i - 1) : mark.i] in (["các"], [","], ["và"], ["từng"], ["mỗi"])
+    before = sentence.words[max(0, mark.i - 1) : mark.i]
+    if before and before[0][0].isdigit() and "bàn" in sentence.words[mark.i : mark.j]:
+        return False  # "hoạt động tại 5 địa bàn huyện, thành phố"
+    listed = before in (["các"], [","], ["và"], ["từng"], ["mỗi"])
     return not (listed and sentence.words[mark.i] in {"huyện", "thị", "quận"})
 
 
@@ -163,6 +166,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
     first: dict[str, Place] = {}
     nation = national = provincial = wide = whole = local = regional = 0
     subjects: set[str] = set()
+    governed: set[str] = set()  # "UBND thành phố Hà Nội"
     for sentence, marks in found:
         early = sentence.start < 700
         for mark in marks:
@@ -187,6 +191,8 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
                 continue
             first.setdefault(place.key, place)
             votes[place.key] += int(weight * 2)
+            if "ubnd" in sentence.words[max(0, mark.i - 2) : mark.i]:
+                governed.add(place.key)
             venue = sentence.words[max(0, mark.i - 1) : mark.i] in (["tại"], ["ở"])
             if found_place != "local" and not venue and is_subject(sentence, mark):
                 subjects.add(place.key)
@@ -208,6 +214,7 @@ def home(text: Text, found: list[tuple[Sentence, list[Mark]]], url: str, source_
         and fallback is not None
         and best != fallback.key
         and (best not in subjects or provinces[best] < _FEW_VOTES)
+        and not (governed == {best} and len(provinces) == 1)
     ):
         best = None  # named in passing; the site knows better
     if local and not whole and not nation:

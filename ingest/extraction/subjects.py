@@ -224,7 +224,7 @@ class Reading:
         """Whether a number follows soon, so that the organisation before is the head of the next figure."""
         words = self.sentence.words
         for k in range(at, min(at + 5, len(words))):
-            if words[k] in {",", ";", "với", "thu", "sở", "có"} or k in self.times:
+            if words[k] in {",", ";", "(", "với", "thu", "sở", "có", "loại"} or k in self.times:
                 return False
             if words[k][0].isdigit():
                 return True

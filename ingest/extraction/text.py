@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _LOOK_ALIKES = {
-    "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ",
+    "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "Ƣ": "Ư", "ƣ": "ư",
     "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "¬": "-",
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'",
     "％": "%", "…": ".", "⁄": "/", "∕": "/",
@@ -91,6 +91,7 @@ class Sentence:
         return self.text.printed(self.begins[i], self.stops[j - 1]) if i < j else ""
 
 
+@lru_cache(maxsize=4)  # an article is asked for by several of its readers
 def clean(original: str) -> Text:
     """The text ready for matching. Length-preserving where possible; the offset map covers the rest."""
     starts: Sequence[int] = range(len(original))

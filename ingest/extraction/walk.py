@@ -25,6 +25,7 @@ cam ong mật hoa nấm dược liệu vải thiều sầu riêng tiêu hồ đi
 tre đan thổ cẩm dệt
 """
 _TRADE_WORDS = frozenset(_TRADE_WORDS_TEXT.split())
+_DISTRICTS = frozenset({"huyện", "phố", "xã", "phường", "trấn", "quận"})
 _BESIDE = 2
 _JUNE = 6
 _SOME_YEAR = 99  # "trong năm": which one, the article tells
@@ -91,19 +92,27 @@ class Walk:
             if event == ";":
                 state.each_year = False
             elif isinstance(event, str):
-                self._bracket(event)
+                self._bracket(event, named=k > 0 and words[k - 1] in _DISTRICTS)
             elif isinstance(event, When):
                 self._when(event)
             else:
                 if not (percent and event.kind == "plan"):
                     self._mark(reading, event, k, tail)
 
-    def _bracket(self, sign: str) -> None:
+    def _bracket(self, sign: str, named: bool) -> None:
+        """``named``: the names of districts or towns stand in it: "5 huyện, thành phố (Tân Phú, …)"."""
         state = self.state
         if sign == "(":
             state.brackets.append(
                 Bracket(
-                    state.period, state.role, state.scenario, state.last_org, state.last, state.previous, state.single
+                    state.period,
+                    state.role,
+                    state.scenario,
+                    state.last_org,
+                    state.last,
+                    state.previous,
+                    state.single,
+                    state.local if named else None,
                 )
             )
         elif state.brackets:
@@ -113,6 +122,7 @@ class Walk:
                 state.period, state.role = before.period, before.role
             state.scenario, state.last_org, state.last = before.scenario, before.last_org, before.last
             state.single = before.single
+            state.local = state.local if before.local is None else before.local
 
     def _when(self, when: When) -> None:
         state = self.state
@@ -311,6 +321,8 @@ class Walk:
             return
         if draft.indicator == "org_new":
             state.flow = draft
+        if draft.indicator == "org_active":
+            state.active = draft
         joined = draft.listed and consecutive and state.members and state.members[-1].indicator == draft.indicator
         state.members = [*state.members[-8:], draft] if joined else [draft]
         state.last_org = draft
@@ -366,7 +378,8 @@ class Walk:
         if draft.measure == Measure.PLAN_PCT:
             scenario = Scenario.ACTUAL
         parent = draft.parent
-        if draft.period is None and parent is not None and explicit is None and state.role in {"", "carried"}:
+        same = state.role in {"", "carried"} or (state.role == "now" and parent is not None and not parent.explicit)
+        if draft.period is None and parent is not None and explicit is None and same:
             draft.period = parent.period
         draft.explicit = draft.period is not None or (period is not None and state.role not in {"now", "carried"})
         bracketed = scenario == Scenario.PLAN and bool(state.brackets) and not item.head_whens
