@@ -293,7 +293,7 @@ class _Pass:
         self._check_home(entry, response)
         if not task.again:
             receipt = self._store(entry, response.content, response.media_type, response, begun)
-            self._remember(entry, UrlNote(entry.url, receipt.document_id), response)
+            note = self._remember(entry, UrlNote(entry.url, receipt.document_id), response)
         return _Brought(note, response, begun)
 
     def _check_home(self, entry: Entry, response: Response) -> None:
@@ -373,7 +373,7 @@ class _Pass:
             NotAnArticle: a wall stands before it, or its layout is not known.
             FetchError: a further page of the article may be had later.
         """
-        note = self.archive.recall_url(entry.key)
+        note = brought.note
         assert note and note.document_id, "the page was archived when it was fetched"
         receipt = self.archive.receipt(note.document_id, note.url)
         if first := self.known.read.get(note.document_id):

@@ -25,7 +25,7 @@ def table() -> dict[str, Any]:
 
 def clear(part: HtmlElement) -> None:
     """Take the captions and the related articles out of a page or a part of it; never what holds most of its words."""
-    found = {name: marked(part, name) for name in ("captions", "related")}
+    found = marked(part, "captions", "related")
     if not any(found.values()):
         return
     half = len(dom.text_of(part).split()) // 2
@@ -35,11 +35,17 @@ def clear(part: HtmlElement) -> None:
                 dom.remove(element)
 
 
-def marked(part: HtmlElement, name: str) -> list[HtmlElement]:
-    """The elements of a part that the table knows under a name, in the order of the page."""
+def marked(part: HtmlElement, *names: str) -> dict[str, list[HtmlElement]]:
+    """The elements of a part that the table knows under some names, in the order of the page."""
     # Not by CSS selectors: thirty class names take ten times as long as one walk through the page.
-    signs = _signs(name)
-    return [element for element in part.iter(etree.Element) if signs.fit(element)]
+    found: dict[str, list[HtmlElement]] = {name: [] for name in names}
+    signs = [(found[name], _signs(name)) for name in names]
+    for element in part.iter(etree.Element):
+        called = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        for elements, sign in signs:
+            if sign.fit(element, called):
+                elements.append(element)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,11 @@ class _Signs:
     classes: frozenset[str]
     parts: tuple[str, ...]
 
-    def fit(self, element: HtmlElement) -> bool:
+    def fit(self, element: HtmlElement, names: str) -> bool:
         if element.tag in self.tags or (element.tag in self.tops and element.getparent().tag == "body"):
             return True
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if len(names) == 1:
             return False
-        names = names.lower()
         return not self.classes.isdisjoint(names.split()) or any(part in names for part in self.parts)
 
 

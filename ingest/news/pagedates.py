@@ -28,7 +28,7 @@ def page_date(page: HtmlElement, title: str, url: str = "", retrieved: date | No
     latest = retrieved or datetime.now(VIETNAM).date()
     if (day := declared_date(page, url)) and day <= latest:
         return day
-    hidden = {inside for clock in furniture.marked(page, "clocks") for inside in clock.iter()}
+    hidden = {inside for clock in furniture.marked(page, "clocks")["clocks"] for inside in clock.iter()}
     if (day := visible_date(dom.lines_of(page, hidden), page=True)) and day <= latest:
         return day
     day = _at_heading(page, title, hidden, latest)
@@ -54,7 +54,7 @@ def _at_heading(page: HtmlElement, title: str, hidden: set[HtmlElement], retriev
     heading = _heading(page, title)
     if heading is None:
         return None
-    dated = [e for e in furniture.marked(page, "dates") if e not in hidden and e.tag not in ("html", "body")]
+    dated = [e for e in furniture.marked(page, "dates")["dates"] if e not in hidden and e.tag not in ("html", "body")]
     place = dict(_places(page))
     begin = place[heading]
     end = begin + len(dom.text_of(heading).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from lxml.html import HtmlElement
@@ -41,7 +41,12 @@ def _leads_on(anchor: HtmlElement) -> bool:
     text = "".join(anchor.itertext()).strip()
     if len(text) > _LONGEST and not anchor.get("rel"):
         return False
-    return "next" in (anchor.get("rel") or "").lower().split() or text.isdigit() or fold(text) in _words()
+    return "next" in (anchor.get("rel") or "").lower().split() or _is_a_step(text)
+
+
+@lru_cache(maxsize=10_000)
+def _is_a_step(text: str) -> bool:
+    return text.isdigit() or fold(text) in _words()
 
 
 @cache

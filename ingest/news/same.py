@@ -93,10 +93,28 @@ def sketch(text: str) -> list[int]:
     words = _words(text)
     if len(words) < kept["least"]:
         return []
-    size = kept["words"]
-    groups = {_hash(" ".join(words[i : i + size]), _WORDS) for i in range(len(words) - size + 1)}
     figures = {_hash(figure, _FIGURE) for figure in _figures(text)}
-    return sorted(groups)[: kept["shingles"]] + sorted(figures)[: kept["figures"]]
+    return _least_groups(words, kept["words"], kept["shingles"]) + sorted(figures)[: kept["figures"]]
+
+
+def _least_groups(words: list[str], size: int, kept: int) -> list[int]:
+    """The least hashes of all groups of so many words that follow each other."""
+    import numpy as np
+
+    hashes = np.fromiter(map(_word_hash, words), dtype=np.uint64, count=len(words))
+    count = len(words) - size + 1
+    mixed = np.zeros(count, dtype=np.uint64)
+    for place in range(size):  # products and sums modulo 2^64: a polynomial, then the finaliser of MurmurHash3
+        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + hashes[place : place + count]
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(factor)
+    groups = np.unique((mixed >> np.uint64(2)) << np.uint64(1)) | np.uint64(_WORDS)
+    return [int(h) for h in groups[:kept]]
+
+
+@lru_cache(maxsize=100_000)
+def _word_hash(word: str) -> int:
+    return _hash(word, _WORDS)
 
 
 def likeness(one: Iterable[int], other: Iterable[int]) -> Likeness:
