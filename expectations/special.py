@@ -245,7 +245,10 @@ def _ranged(
 
 
 def repeated_cell(rule: Rule, figures: Figures) -> Iterator[Verdict]:
-    """R30: a figure that stands in several tables of a workbook is the same in all of them."""
+    """R30: a figure that stands in several tables of a workbook is the same in all of them.
+
+    Of two tables of one form (six months on one sheet, the year on the next) the finding is at the later one.
+    """
     for group in figures.groups.values():
         by_cell: dict[Any, list[Row]] = defaultdict(list)
         for row in group.rows:
@@ -254,7 +257,8 @@ def repeated_cell(rule: Rule, figures: Figures) -> Iterator[Verdict]:
                 by_cell[dimensions(row), row["time_period"], scope].append(row)
         for rows in by_cell.values():
             if len({table_of(r) for r in rows}) > 1:
-                yield _same(rule, rows, rows)
+                one_form = len({r["extraction_method"] for r in rows}) == 1
+                yield _same(rule, rows, rows[::-1] if one_form else rows)
 
 
 def repeated_label(rule: Rule, figures: Figures) -> Iterator[Verdict]:

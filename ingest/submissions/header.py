@@ -47,7 +47,18 @@ def find_province(lines: Sequence[Line]) -> Named | None:
     In this order: "Đơn vị báo cáo: UBND tỉnh X"; the line with or under "ỦY BAN NHÂN DÂN"; any line "TỈNH X" or
     "… tỉnh X"; the dateline "X, ngày … tháng … năm …"; a line that is nothing but a province's name.
     """
-    usable = [line for line in lines if not pattern("header", "receiver").search(line.folded)]
+    if named := province_of_letterhead(lines):
+        return named
+    usable = _without_receivers(lines)
+    for line in usable:
+        if (found := pattern("header", "dateline").match(line.folded)) and (named := _whole(line, found["place"])):
+            return named
+    return next((named for line in usable if (named := _whole(line))), None)
+
+
+def province_of_letterhead(lines: Sequence[Line]) -> Named | None:
+    """The province that lines name as the one that reports; see the first three ways of `find_province`."""
+    usable = _without_receivers(lines)
     for line in usable:
         if (found := pattern("header", "reporter").search(line.folded)) and (named := _search(found["name"], line)):
             return named
@@ -59,13 +70,11 @@ def find_province(lines: Sequence[Line]) -> Named | None:
         for line in usable[i + 1 : i + 4]:
             if named := _after_anchor(line) or _whole(line):
                 return named
-    anchored = [named for line in usable if (named := _after_anchor(line))]
-    if anchored:
-        return anchored[0]
-    for line in usable:
-        if (found := pattern("header", "dateline").match(line.folded)) and (named := _whole(line, found["place"])):
-            return named
-    return next((named for line in usable if (named := _whole(line))), None)
+    return next((named for line in usable if (named := _after_anchor(line))), None)
+
+
+def _without_receivers(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not pattern("header", "receiver").search(line.folded)]
 
 
 def printed_code(lines: Sequence[Line]) -> tuple[str, Line] | None:

@@ -16,12 +16,14 @@ from ingest.submissions.forms import valid_forms, version_on
 from ingest.submissions.grid import Kind, Sheet, read_grids
 from ingest.submissions.header import (
     Line,
+    Named,
     find_date,
     find_number,
     find_province,
     letter_fits,
     printed_code,
     province_of_folders,
+    province_of_letterhead,
     province_of_name,
     reporting_months,
     titles_of,
@@ -85,7 +87,8 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
         if table.form is not None:
             table.form = version_on(table.form, published_at or date(year, 12, 31))
             cells.read(table, table.form, table_year(table) or year)
-    title = table_title(tables[0])
+    _check_provinces(tables, area, published_at or date(year, 12, 31), cells)
+    title = _title(tables)
     _check_periods(year, tables, file_name, published_at, dated, document_id, findings)
     _check_missing(tables, cells, document_id, findings)
     listing = {table.page.name for table in registers}
@@ -112,6 +115,12 @@ def read_workbook(content: bytes, file_name: str, document_id: str = "") -> Subm
         findings=findings,
         cooperatives=cooperatives,
     )
+
+
+def _title(tables: list[Table]) -> str:
+    """The title of the first form: where it stands for several periods, that of the longest."""
+    titles = [title for table in tables if table.form is tables[0].form and (title := table_title(table))]
+    return max((t for t in titles if years_in(t)), key=lambda t: reporting_months(t) or 12, default="".join(titles[:1]))
 
 
 def _registers(
@@ -246,6 +255,28 @@ def _area(
         values |= {"owner_vi": f" ({code} là mã của {owner.name})" if owner else ""}
         findings.append(finding("R40.code", document_id, line.locator, **values))
     return area
+
+
+def _check_provinces(tables: list[Table], area: Area, day: date, cells: Cells) -> None:
+    """F17: the letterhead of a sheet names another province than that of the workbook: its figures are not booked."""
+    named: dict[str, Named] = {}
+    foreign: dict[str, set[str]] = {}
+    for table in tables:
+        place = table.sheet.name
+        lines = [
+            Line(clean(line), table.sheet.locator(cell.row, cell.col))
+            for cell in table.above
+            for line in str(cell.value).splitlines()
+        ]
+        if found := province_of_letterhead(lines):
+            named[place] = found
+        if place in named and province_on(named[place].name, day) != area:
+            cols = [column.index for column in table.columns]
+            foreign.setdefault(place, set()).update(table.sheet.locator(r, c) for r in table.rows for c in cols)
+    for place, locators in foreign.items():
+        claims = [claim for claim in cells.claims if claim.locator in locators]
+        values = {"label": province_on(named[place].name, day).name, "other": area.name}
+        cells.note("F17.sheet", named[place].locator, *claims, sheet=place, **values)
 
 
 def _check_periods(

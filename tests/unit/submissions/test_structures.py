@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from htx.check import check_files
 from ingest.submissions import Submission, read_workbook
 from ingest.submissions.delimited import read_delimited
 from ingest.submissions.header import province_of_folders
@@ -228,3 +230,73 @@ def test_kinds_of_organisations_over_other_rows_are_no_form() -> None:
     found = read(("PL1", HEAD + COUNTS), ("Địa bàn", HEAD + rows))
     assert {c.locator.split("!")[0] for c in found.claims} == {"PL1"}
     assert {"F28", "F15"} & set(rules(found))
+
+
+def table(title: str, columns: Sequence[str], *values: Sequence[float], head: str = "UBND TỈNH GIA LAI") -> Grid:
+    """Rows of Phụ lục 1: total, new, dissolved, members; a column of values each."""
+    labels = ["Tổng số hợp tác xã", "HTX thành lập mới", "HTX giải thể", "Tổng số thành viên"]
+    return [
+        [head],
+        [title],
+        [],
+        ["Chỉ tiêu", *columns],
+        *([label, *row] for label, *row in zip(labels, *values, strict=True)),
+    ]
+
+
+PAST, PLAN, HALF, YEAR = (400, 20, 5, 9000), (415, 22, 4, 9300), (408, 11, 2, 9120), (418, 24, 6, 9350)
+JUNE = table("BIỂU SỐ 1. 6 THÁNG ĐẦU NĂM 2023", ["TH 2022", "KH 2023", "TH 6 tháng 2023"], PAST, PLAN, HALF)
+DECEMBER = table("BIỂU SỐ 1. NĂM 2023", ["TH 2022", "KH 2023", "TH 2023"], PAST, PLAN, YEAR)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_half_year_on_one_sheet_the_year_on_another(order: int) -> None:
+    found = read(*[("6T", JUNE), ("Năm", DECEMBER)][::order])
+    assert len(found.claims) == 24 and "F16" not in rules(found)
+    assert {c.period.code for c in found.claims if c.locator.startswith("6T!D")} == {"2023-S1"}
+    assert (found.reporting_year, found.reporting_period) == (2023, "2023")
+
+
+def test_periods_that_have_no_column_in_common() -> None:
+    june = table("6 THÁNG ĐẦU NĂM 2023", ["TH 6 tháng 2023"], HALF)
+    december = table("NĂM 2023", ["TH năm 2023", "KH năm 2024"], YEAR, PLAN)
+    assert len(read(("a", june), ("b", december)).claims) == 12
+    part = table("6 THÁNG ĐẦU NĂM 2023", ["TH 6 tháng 2023"], [x / 8 for x in (400, 16, 8, 8800)])
+    assert rules(read(("Pleiku", part), ("tỉnh", december))).count("F16") == 1
+
+
+@pytest.mark.parametrize(
+    ("second", "name"),
+    [
+        (DECEMBER, "bản sao"),
+        (table("NĂM 2023", ["KH 2023", "TH 2023"], PAST, PLAN), "nháp"),
+        (table("NĂM 2022", ["TH 2021", "KH 2022", "TH 6 tháng 2022"], PAST, PLAN, HALF), "2022"),
+        (table("6 THÁNG NĂM 2023", ["TH 2022", "TH 6 tháng 2023"], (40, 2, 1, 900), HALF), "Chư Sê"),
+        ([["HUYỆN CHƯ SÊ"], *JUNE], "cs"),
+    ],
+)
+def test_copies_other_years_and_parts_of_the_province_are_not_read(second: Grid, name: str) -> None:
+    found = read(("Tổng hợp", DECEMBER), (name, second))
+    assert {c.locator.split("!")[0] for c in found.claims} == {"Tổng hợp"}
+    assert rules(found).count("F16") == 1
+
+
+def test_what_the_periods_of_a_workbook_say_otherwise_is_told(tmp_path: Path) -> None:
+    year = [[*row] for row in DECEMBER]
+    year[4][1], year[5][3] = 403, 9  # the past restated; fewer new ones in the year than in six months
+    path = tmp_path / "Gia Lai 2023.xlsx"
+    path.write_bytes(workbook(("6T", JUNE, ()), ("Năm", year, ())))
+    [(result, _)] = check_files(path)
+    told = {(f["rule"], f["sheet"], f["cell"]) for f in result["findings"]}
+    assert ("R30", "Năm", "B5") in told and {rule for rule, *_ in told} >= {"R10"}
+
+
+def test_a_sheet_of_another_province_is_not_booked() -> None:
+    other = [["UBND TỈNH KON TUM"], *SECTORS]
+    found = read(("PL1", HEAD + COUNTS), ("PL2", other))
+    [told] = [f for f in found.findings if f.rule_id == "F17"]
+    assert (told.severity, told.locator, len(told.blocked_obs_ids)) == ("critical", "PL2!A1", 14)
+    assert "Kon Tum" in told.message_vi and "Gia Lai" in told.message_vi
+    assert "F17" not in rules(read(("PL1", HEAD + COUNTS), ("PL2", [["ỦY BAN NHÂN DÂN TỈNH GIA LAI"], *SECTORS])))
+    assert "F17" not in rules(read(("PL1", HEAD + COUNTS), ("PL2", SECTORS)))
+    assert "F17" not in rules(read(("PL1", HEAD + COUNTS), ("PL2", [*SECTORS, ["(Mẫu của tỉnh Kon Tum)"]])))
