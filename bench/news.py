@@ -40,8 +40,12 @@ phương hỗ trợ vùng nguyên liệu công nghệ chế biến bảo quản 
 chính quyền huyện xã kinh tế tập thể mô hình chuỗi giá trị vật tư giống cây trồng chăn nuôi thủy sản
 tưới tiêu hữu cơ chứng nhận xuất khẩu quản trị"""
 _WORDS = _TEXT.split()
-_MENU = "".join(f'<li><a href="/chuyen-muc/{i}">Chuyên mục {i}</a></li>' for i in range(60))
-_RELATED = "".join(f'<li><a href="/tin/cu-{i}.html">Tin cũ số {i} về kinh tế tập thể</a></li>' for i in range(20))
+_MENU = "".join(f'<li><a href="/chuyen-muc/{i}">Chuyên mục {i}</a></li>' for i in range(220))
+_RELATED = "".join(
+    f'<li><a href="/tin/cu-{i}.html"><img src="/anh/{i}.jpg" alt="">'
+    f"<span>Tin cũ số {i} về kinh tế tập thể</span></a></li>"
+    for i in range(160)
+)
 _PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>
 <meta property="og:title" content="{title}"><meta property="article:published_time" content="{day}T08:00:00+07:00">
 <style>{style}</style><script>{script}</script></head><body><header><nav><ul>{menu}</ul></nav></header>
@@ -53,7 +57,7 @@ _SCRIPT = "".join(f"window.d{i}={{a:{i},b:'{i}'}};" for i in range(150))
 
 
 def article(number: int) -> str:
-    """An invented page of about 20 KB: half a thousand words with a few figures, in the furniture of a news site."""
+    """An invented page of about 45 KB: half a thousand words with a few figures, in the furniture of a news site."""
     chance = random.Random(number)
     place, topic = chance.choice(_PLACES), chance.choice(_TOPICS)
     title = f"{place}: {chance.randint(100, 999)} hợp tác xã và {topic} (bài {number})"

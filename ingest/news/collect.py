@@ -99,6 +99,7 @@ class _Brought:
     note: UrlNote | None
     response: Response | None
     begun: datetime
+    receipt: Receipt | None = None
 
 
 class _SiteLeft(Exception):
@@ -294,6 +295,7 @@ class _Pass:
         if not task.again:
             receipt = self._store(entry, response.content, response.media_type, response, begun)
             note = self._remember(entry, UrlNote(entry.url, receipt.document_id), response)
+            return _Brought(note, response, begun, receipt)
         return _Brought(note, response, begun)
 
     def _check_home(self, entry: Entry, response: Response) -> None:
@@ -375,7 +377,7 @@ class _Pass:
         """
         note = brought.note
         assert note and note.document_id, "the page was archived when it was fetched"
-        receipt = self.archive.receipt(note.document_id, note.url)
+        receipt = brought.receipt or self.archive.receipt(note.document_id, note.url)
         if first := self.known.read.get(note.document_id):
             self._settle(entry)
             self._unchanged(note, f"the same bytes came as {first}", brought.begun)
