@@ -126,8 +126,8 @@ def collect(sites: int) -> None:
     from htx import pipeline
     from htx.settings import load_settings
     from ingest import extraction
-    from ingest.news.article import read_article
     from ingest.news.collect import collect as warm_up  # noqa: F401 - loaded before the clock starts
+    from ingest.news.page.article import read_article
 
     settings = load_settings()
     run_id = pipeline.new_run_id("news")

@@ -13,7 +13,7 @@ from ingest.extraction import extract
 from ingest.observations import Claim
 
 if TYPE_CHECKING:
-    from ingest.news.article import Article
+    from ingest.news.page.article import Article
 
 _FIELDS = ("indicator", "org_type", "sector", "size_class", "rating", "credit_scope", "measure", "scenario")
 _VALUES = ("obs_value", "obs_value_low", "obs_value_high", "unit_measure", "qualifier", "obs_status", "confidence",
@@ -27,7 +27,7 @@ def read_page(name: str, url: str) -> Article:
         OSError: the file cannot be read.
         ValueError: it holds no article.
     """
-    from ingest.news.article import read_article
+    from ingest.news.page.article import read_article
 
     content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     return read_article(content, url)

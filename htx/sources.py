@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest import extraction
-from ingest.news.article import Article, NotAnArticle, read_article
-from ingest.news.client import Client, FetchError
 from ingest.news.dates import VIETNAM
 from ingest.news.discover import Discovery, Item, discover
-from ingest.news.parser import valid_on
+from ingest.news.fetch.client import Client, FetchError
+from ingest.news.page.article import Article, NotAnArticle, read_article
+from ingest.news.page.parser import valid_on
 from ingest.news.sources import Source, SourceError, Way, load_usable_sources
 
 _FEW_WORDS = 40  # below that a text is a caption or a notice rather than an article

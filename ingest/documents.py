@@ -148,7 +148,7 @@ class Archive:
         return self.path(document_id).with_name(f"{document_id}.{key}.json")
 
     def remember_url(self, key: str, note: UrlNote) -> None:
-        """Note what a URL brought last. ``key``: what the URL is known under (`ingest.news.urls.identity`)."""
+        """Note what a URL brought last. ``key``: what the URL is known under (`ingest.news.fetch.urls.identity`)."""
         content = json.dumps({name: value for name, value in asdict(note).items() if value}, ensure_ascii=False)
         write_atomically(self._url_note(key), content.encode(), durable=False)
 

@@ -13,9 +13,10 @@ from typing import Any
 
 from ingest import entities, extraction, submissions
 from ingest.documents import Receipt
-from ingest.news import article, pages, same
+from ingest.news import same
 from ingest.news.dates import VIETNAM
-from ingest.news.parser import PageParser
+from ingest.news.page import article, binding
+from ingest.news.page.parser import PageParser
 from ingest.observations import Claim, CooperativeReport, Document, Finding, Outcome, Severity, Status, observe
 from ingest.periods import Period
 from ingest.submissions.container import is_container, members
@@ -109,7 +110,7 @@ def parse_article(content: bytes, receipt: Receipt, parsers: Sequence[PageParser
         NotAnArticle: there is none.
     """
     media_type = receipt.media_type if "/" in receipt.media_type else ""  # of a saved page it is the file's suffix
-    return pages.read_document(content, _url(receipt), media_type, parsers, day_of(receipt))
+    return binding.read_document(content, _url(receipt), media_type, parsers, day_of(receipt))
 
 
 def day_of(receipt: Receipt) -> date:

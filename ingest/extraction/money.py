@@ -49,8 +49,7 @@ class Money(Context):
         if not labels:
             return self._label_of_counted(item)
         last = labels[-1]
-        lent = self.state.last_org is not None and self.state.last_org.indicator == "org_borrower"
-        if lent and last.value == "none" and self.words[last.i] == "tiền":
+        if last.value == "none" and self.words[last.i] == "tiền" and self._lent(last):
             return last._replace(value="loan_disbursed")  # "cho vay 5 HTX với số tiền 9 tỷ đồng"
         if len(labels) > 1 and self.words[labels[-2].j : last.i] == ["và"]:
             last = labels[-2]  # "tổng nguồn vốn và tài sản": one amount of both
@@ -59,6 +58,12 @@ class Money(Context):
                 if not {",", ";"} & set(self.words[mark.j : last.i]) and mark.value not in _WEAK_LABELS:
                     return mark
         return last
+
+    def _lent(self, money: Mark) -> bool:
+        """Whether the amount ("với số tiền …") is what was lent: "cho vay 25 dự án với tổng số tiền 12 tỷ đồng"."""
+        near = [m for m in self.reading.marks if money.i - 25 < m.i < money.i]
+        said = [m for m in near if m.kind == "label" or m.value == "org_borrower"]
+        return bool(said) and said[-1].value in {"loan_disbursed", "org_borrower"}
 
     def _label_of_counted(self, item: Item) -> Mark | None:
         """ "Vốn điều lệ của 3 HTX là 2,4 tỷ đồng": the label is before the count."""
@@ -212,6 +217,9 @@ class Money(Context):
         )
         said = self.state.last
         beside = said is not None and said.indicator in _AVERAGE_CODES and "tổng" not in self.words[label.i : label.j]
+        of_each = said is not None and said.indicator == "member_avg" and "tổng" not in self.words[label.i : label.j]
+        if of_each and self.words[item.head[0] : item.head[0] + 1] == [","]:
+            average = True  # "mỗi HTX có 85 thành viên, vốn điều lệ 1,2 tỷ đồng"
         if beside and said is not None and item.q.value < _SAME_SIZE * abs(said.value):
             average = True  # "doanh thu bình quân 1,6 tỷ đồng; vốn điều lệ 1,5 tỷ đồng"
         new = self.state.last_org is not None and self.state.last_org.indicator == "org_new"

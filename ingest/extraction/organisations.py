@@ -138,6 +138,8 @@ class Organisations(Context):
         if found is None or self._refused(item):
             return []
         org, sector, credit = found
+        if item.unit.orgs == ("generic",) and self.state.alliance and self._of_members(item):
+            item.unit.predicate = Mark("predicate", "org_alliance_member", item.unit.i, item.unit.j)
         self.sector_words = None
         head, tail = self.head_predicate(item), self.tail_predicate(item)
         change, since = self.change(item), self.from_item(item)
@@ -318,6 +320,7 @@ class Organisations(Context):
         """ "hoạt động khá, tốt": two ratings in one."""
         following = self.words[predicate.j : predicate.j + 2]
         both = following[:1] in ([","], ["và"], ["-"]) and following[1:] in (["tốt"], ["khá"], ["giỏi"])
+        both = both and not any(word[0].isdigit() for word in self.words[predicate.j + 2 : predicate.j + 3])
         return (
             "org_rated.good_fair"
             if both and predicate.value in {"org_rated.fair", "org_rated.good"}
@@ -397,6 +400,10 @@ class Organisations(Context):
         if alone:
             return alone
         said = self.state.previous
+        if item.q.kind == "pct" and item.unit.family != "org" and self.state.share is not None:
+            shared = rating_of(self.words[item.q.j : item.q.j + 3], first=True, alone=True)
+            if shared:
+                return shared  # "65% số HTX hiệu quả, 20% trung bình, 15% yếu kém"
         if (
             not any(d is not None and d.indicator == "org_rated" for d in (last, said))
             and not {"loại", "diện"} & set(head)
@@ -437,6 +444,10 @@ class Organisations(Context):
         head = self.head_predicate(item)
         served = self.before(item) == "cho" and head is not None and head.value.startswith(("org_law", "org_effective"))
         return self.before(item) == "tại" or served or self._alliance_next(item)
+
+    def _of_members(self, item: Item) -> bool:
+        """ "nâng tổng số thành viên lên 320 đơn vị": members of the Alliance."""
+        return any(m.kind == "person" and m.value == "member" and m.i >= self.segment(item) for m in item.head_marks)
 
     def _each_district(self, mark: Mark) -> bool:
         """ "mỗi huyện", not the programme "mỗi xã một sản phẩm"."""
@@ -645,6 +656,8 @@ class Organisations(Context):
             return ""
         bylaw = item.after("predicate")
         others = any(m.value == "org_law_unconverted" for m in self.reading.marks)  # "…, còn 48 HTX chưa chuyển đổi"
+        whole = self.state.parent
+        others = others or (whole is not None and whole.org == org and whole.value > item.q.value)
         if indicator == "org_law_converted" and bylaw is not None and self.words[bylaw.i] == "hoạt" and not others:
             return "org_total"  # "có 195 HTX hoạt động theo Luật": all of them do
         raised = any(m.value == "org_total" for m in item.head_marks if m.kind == "predicate")

@@ -312,6 +312,7 @@ class Percentages(Organisations, Persons, Money):
         reached = (
             head in ([",", "đạt"], ["đạt"], ["(", "đạt"]) and state.last is not None and state.last.indicator in _SHARED
         )
+        reached = reached or (head[-2:] == [",", "đạt"] and self._goes_on(item))
         rise = before in {"lên", "xuống", "còn", "thành"} and state.previous is not None
         if rise and state.previous is not None and state.previous.measure == Measure.SHARE_PCT and not share:
             said = state.previous
@@ -354,6 +355,12 @@ class Percentages(Organisations, Persons, Money):
         draft.credit_scope = last.credit_scope if last.credit_scope == "incl" else "unknown"
         draft.rule = "share.of_figure"
         return [draft]
+
+    def _goes_on(self, item: Item) -> bool:
+        """ "350 HTX chuyển đổi, đăng ký lại theo Luật HTX, đạt 92%": the head says no more than the figure before."""
+        last, marks = self.state.last, item.head_marks
+        more = {m.value for m in marks if m.kind in {"predicate", "label", "person", "org"}}
+        return last is not None and last.indicator in _SHARED and more == {last.indicator}
 
     def _of_unknown(self, share: Mark) -> bool:
         """ "Tỷ lệ cán bộ HTX có trình độ trung cấp đạt 54%": a share that names its own figure, unknown to us."""

@@ -196,8 +196,10 @@ class Persons(Context):
     def _person_indicator(self, item: Item, kind: str) -> str | None:
         state = self.state
         if kind == "manager":
+            named, said = item.last("person"), item.last("degree")
+            own = named is not None and said is not None and named.value == "manager" and said.i == named.j
             degree = item.after("degree") or (
-                item.last("degree") if state.last and state.last.indicator.startswith("manager") else None
+                said if own or (state.last and state.last.indicator.startswith("manager")) else None
             )
             return degree.value if degree else "manager_total"
         indicator = PERSONS.get(kind)

@@ -1,0 +1,1 @@
+"""News sites, from their source files to the rows of a run: discover → frontier → fetch → page → collect."""

@@ -25,15 +25,15 @@ from ingest import reading
 from ingest.documents import Archive, Receipt, UrlNote
 from ingest.lake import Lake
 from ingest.news import same
-from ingest.news.article import Article, LayoutChanged, NotAnArticle
-from ingest.news.client import Client, FetchError, Forbidden, Response
 from ingest.news.dates import VIETNAM
 from ingest.news.discover import Discovery, Item, discover
+from ingest.news.fetch.client import Client, FetchError, Forbidden, Response
+from ingest.news.fetch.urls import identity
 from ingest.news.frontier import Busy, Entry, Frontier, SiteState, Trouble
-from ingest.news.pages import MEDIA_TYPE, Page, bind, join, read_page
+from ingest.news.page.article import Article, LayoutChanged, NotAnArticle
+from ingest.news.page.binding import MEDIA_TYPE, Page, bind, join, read_page
 from ingest.news.record import Known, Record, day_of
 from ingest.news.sources import Source
-from ingest.news.urls import identity
 from ingest.observations import Document, Status
 
 MAX_PAGES = 20  # of one article

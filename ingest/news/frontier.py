@@ -22,7 +22,7 @@ from urllib.parse import quote
 from ingest.documents import write_json
 from ingest.news.dates import VIETNAM
 from ingest.news.discover.items import Item, Validators
-from ingest.news.urls import identity
+from ingest.news.fetch.urls import identity
 from ingest.observations import Status
 
 _SOON = 2  # so many tries are for the next pass, however soon it comes

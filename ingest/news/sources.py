@@ -16,8 +16,8 @@ from typing import Any, Literal, get_args
 import yaml
 
 from ingest import catalogue
-from ingest.news.parser import PageParser
-from ingest.news.urls import split_url
+from ingest.news.fetch.urls import split_url
+from ingest.news.page.parser import PageParser
 
 SHIPPED = Path(__file__).with_suffix("")  # the folder of the sites that we ship
 Kind = Literal["rss", "sitemap", "listing"]

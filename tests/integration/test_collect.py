@@ -490,7 +490,7 @@ def test_a_site_that_goes_down_in_the_middle_is_left_alone_and_asked_again(
 def test_a_changed_layout_fails_the_source_and_the_archive_is_read_when_the_parser_is_mended(
     site: FaultSite, warehouse: Warehouse
 ) -> None:
-    from ingest.news.parser import PageParser
+    from ingest.news.page.parser import PageParser
 
     plant(site, range(3))
     old = (PageParser(title="h1.tieu-de", body="div.noi-dung"),)
@@ -507,7 +507,7 @@ def test_a_changed_layout_fails_the_source_and_the_archive_is_read_when_the_pars
 
 
 def test_a_layout_that_changes_keeps_the_last_good_version(site: FaultSite, warehouse: Warehouse) -> None:
-    from ingest.news.parser import PageParser
+    from ingest.news.page.parser import PageParser
 
     parser = (PageParser(title="h1", body="article"),)
     site.page("/tin/1.html", story(1, day=NOW.date()))

@@ -10,7 +10,7 @@ import yaml
 from htx.settings import PROJECT
 from ingest import catalogue
 from ingest.extraction import extract
-from ingest.news.article import read_article
+from ingest.news.page.article import read_article
 
 NEWS = PROJECT / "samples" / "news"
 EXPECTED = yaml.safe_load((NEWS / "expected.yml").read_text(encoding="utf-8"))

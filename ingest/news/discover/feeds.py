@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.sax import SAXException
 
-from ingest.news.client import Response
 from ingest.news.dates import VIETNAM
 from ingest.news.discover.items import Item, Page
-from ingest.news.errors import FetchError
-from ingest.news.urls import absolute
-from ingest.news.walls import instead_of
+from ingest.news.fetch.client import Response
+from ingest.news.fetch.errors import FetchError
+from ingest.news.fetch.urls import absolute
+from ingest.news.page.walls import instead_of
 
 
 def read_feed(response: Response) -> Page:

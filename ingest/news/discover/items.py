@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
-from ingest.news.errors import FetchError
+from ingest.news.fetch.errors import FetchError
 
 
 @dataclass(frozen=True, slots=True)

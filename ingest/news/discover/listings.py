@@ -7,12 +7,12 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from ingest.news.client import Response
 from ingest.news.dates import printed_date
 from ingest.news.discover.items import Item, Page
-from ingest.news.dom import parse, select, text_of
+from ingest.news.fetch.client import Response
+from ingest.news.fetch.urls import absolute, split_url
+from ingest.news.page.dom import parse, select, text_of
 from ingest.news.sources import Way
-from ingest.news.urls import absolute, split_url
 
 
 def read_listing(way: Way, response: Response) -> Page:

@@ -10,12 +10,12 @@ from io import BytesIO
 
 from lxml import etree
 
-from ingest.news.client import Response
 from ingest.news.dates import VIETNAM
 from ingest.news.discover.items import Child, Item, Page
-from ingest.news.errors import FetchError
-from ingest.news.urls import absolute
-from ingest.news.walls import instead_of
+from ingest.news.fetch.client import Response
+from ingest.news.fetch.errors import FetchError
+from ingest.news.fetch.urls import absolute
+from ingest.news.page.walls import instead_of
 
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes: what sitemaps.org allows
 

@@ -8,16 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from ingest.news.client import Client, Response
 from ingest.news.dates import VIETNAM
 from ingest.news.discover.feeds import read_feed
 from ingest.news.discover.items import Child, Discovery, Item, Page, Validators
 from ingest.news.discover.listings import read_listing
 from ingest.news.discover.sitemaps import moment, read_sitemap
-from ingest.news.errors import FetchError
+from ingest.news.fetch.client import Client, Response
+from ingest.news.fetch.errors import FetchError
+from ingest.news.fetch.urls import identity
+from ingest.news.page.walls import instead_of
 from ingest.news.sources import Source, Way
-from ingest.news.urls import identity
-from ingest.news.walls import instead_of
 
 
 def discover(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.news import pace, robots
+from ingest.news.fetch import pace, robots
 from tests.faultsite import FaultSite, fault_site
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from urllib3.util import connection
 
-from ingest.news.addresses import check_literal, is_loopback, is_public, resolve
-from ingest.news.client import Client, FetchError, Forbidden
+from ingest.news.fetch.addresses import check_literal, is_loopback, is_public, resolve
+from ingest.news.fetch.client import Client, FetchError, Forbidden
 from tests.faultsite import FaultSite, redirect
 
 NOT_PUBLIC = [

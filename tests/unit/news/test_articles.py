@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from ingest.news.article import LayoutChanged, NotAnArticle, read_article, reader_version
 from ingest.news.dates import printed_date, visible_date
-from ingest.news.furniture import without_byline
-from ingest.news.parser import PageParser
-from ingest.news.walls import walls
+from ingest.news.page.article import LayoutChanged, NotAnArticle, read_article, reader_version
+from ingest.news.page.furniture import without_byline
+from ingest.news.page.parser import PageParser
+from ingest.news.page.walls import walls
 
 URL = "http://site.example/tin/tong-ket.html"
 TODAY = date(2025, 3, 20)

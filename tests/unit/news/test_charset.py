@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.news.charset import decode
+from ingest.news.page.charset import decode
 from tests.faultsite import fault_site, html
 from tests.unit.submissions import legacy_text
 
@@ -95,7 +95,7 @@ def test_any_bytes_are_some_text(content: bytes, kind: str) -> None:
 
 
 def test_a_page_as_a_server_sends_it() -> None:
-    from ingest.news.client import Client
+    from ingest.news.fetch.client import Client
 
     with fault_site() as site:
         site.answer("/1", html(page(METAS[2]), declared="iso-8859-1"))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.news import transport
-from ingest.news.client import USER_AGENT, Client, FetchError, Forbidden
+from ingest.news.fetch import transport
+from ingest.news.fetch.client import USER_AGENT, Client, FetchError, Forbidden
 from tests.faultsite import (
     FaultSite,
     Reply,
@@ -248,7 +248,7 @@ def test_a_crawl_delay_is_obeyed_up_to_a_minute(
     site.robots(f"User-agent: *\nCrawl-delay: {asked}\n")
     site.page("/tin/1.html", "Một")
     reader = client()
-    with caplog.at_level(logging.WARNING, logger="ingest.news.client"):
+    with caplog.at_level(logging.WARNING, logger="ingest.news.fetch.client"):
         for _ in range(2):
             reader.get(PAGE)
     assert [round(nap) for nap in clock.naps if nap > 0.5] == [waited, waited] * bool(waited)

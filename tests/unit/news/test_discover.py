@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ingest.news.client import Client
 from ingest.news.discover import Discovery, Item, Validators, discover
-from ingest.news.errors import FetchError
+from ingest.news.fetch.client import Client
+from ingest.news.fetch.errors import FetchError
 from ingest.news.sources import Source, parse_source
 from tests.faultsite import FaultSite, Reply, error, feed, html, listing, sitemap
 

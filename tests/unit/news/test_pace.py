@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.news.errors import FetchError
-from ingest.news.pace import MAX_WAIT, Pace
+from ingest.news.fetch.errors import FetchError
+from ingest.news.fetch.pace import MAX_WAIT, Pace
 from tests.unit.news.conftest import Clock
 
 

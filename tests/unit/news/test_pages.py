@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.news.article import NotAnArticle
-from ingest.news.pages import MEDIA_TYPE, Page, bind, read_document, unbind
+from ingest.news.page.article import NotAnArticle
+from ingest.news.page.binding import MEDIA_TYPE, Page, bind, read_document, unbind
 
 DAY = date(2026, 3, 4)
 LEAD = "Toàn tỉnh có 512 hợp tác xã đang hoạt động, tăng 12 hợp tác xã so với cùng kỳ năm trước."

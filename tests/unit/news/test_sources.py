@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest.news.parser import PageParser, fingerprint, valid_on
+from ingest.news.page.parser import PageParser, fingerprint, valid_on
 from ingest.news.sources import SHIPPED, Source, SourceError, Way, load_sources, load_usable_sources, parse_source
 
 LISTING = {"listing": "http://site.example/tin", "link": "h3 a"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.news.urls import absolute, identity, split_url
+from ingest.news.fetch.urls import absolute, identity, split_url
 
 ARTICLE = "http://baotinh.vn/tin/tong-ket-2024-1.html"
 SAME = [

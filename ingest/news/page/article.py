@@ -9,13 +9,13 @@ from functools import cache
 
 from lxml.html import HtmlElement
 
-from ingest.news import dom, furniture
 from ingest.news.dates import visible_date
-from ingest.news.pagedates import page_date
-from ingest.news.pagination import next_page
-from ingest.news.parser import LayoutChanged, PageParser, fingerprint, read_layout, valid_on
-from ingest.news.urls import absolute, split_url
-from ingest.news.walls import NotAnArticle, find_wall
+from ingest.news.fetch.urls import absolute, split_url
+from ingest.news.page import dom, furniture
+from ingest.news.page.pagedates import page_date
+from ingest.news.page.pagination import next_page
+from ingest.news.page.parser import LayoutChanged, PageParser, fingerprint, read_layout, valid_on
+from ingest.news.page.walls import NotAnArticle, find_wall
 
 __all__ = ["Article", "LayoutChanged", "NotAnArticle", "looks_like_html", "read_article", "reader_version"]
 

@@ -15,11 +15,11 @@ from email.utils import parsedate_to_datetime
 from typing import Self
 from urllib.parse import SplitResult
 
-from ingest.news.errors import FetchError, Forbidden, Interrupted
-from ingest.news.pace import MAX_WAIT, Pace
-from ingest.news.robots import Robots
-from ingest.news.transport import Response, Transport
-from ingest.news.urls import absolute, split_url
+from ingest.news.fetch.errors import FetchError, Forbidden, Interrupted
+from ingest.news.fetch.pace import MAX_WAIT, Pace
+from ingest.news.fetch.robots import Robots
+from ingest.news.fetch.transport import Response, Transport
+from ingest.news.fetch.urls import absolute, split_url
 
 __all__ = ["Client", "FetchError", "Forbidden", "Response"]
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from protego import Protego
 
-from ingest.news.errors import FetchError, Forbidden
-from ingest.news.transport import Response
-from ingest.news.urls import split_url
+from ingest.news.fetch.errors import FetchError, Forbidden
+from ingest.news.fetch.transport import Response
+from ingest.news.fetch.urls import split_url
 
 _DAY = 86400.0  # rules are asked again after a day (RFC 9309, 2.4)
 _MINUTE = 60.0  # after a passing error sooner

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
 
-from ingest.news.errors import FetchError
+from ingest.news.fetch.errors import FetchError
 
 MAX_WAIT = 60.0  # seconds: longer is not waited for, whatever a site asks
 

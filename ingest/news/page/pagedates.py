@@ -10,8 +10,8 @@ from lxml import etree
 from lxml.html import Element, HtmlElement
 
 from ingest.catalogue import fold
-from ingest.news import dom, furniture
 from ingest.news.dates import VIETNAM, printed_date, visible_date
+from ingest.news.page import dom, furniture
 
 _NEAR = 40  # words between the heading and a date that has no label
 

@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.catalogue import fold
-from ingest.news import dom
+from ingest.news.page import dom
 
 
 @cache

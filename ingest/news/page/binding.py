@@ -17,8 +17,8 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from urllib.parse import quote
 
-from ingest.news.article import Article, read_article
-from ingest.news.parser import PageParser
+from ingest.news.page.article import Article, read_article
+from ingest.news.page.parser import PageParser
 
 MEDIA_TYPE = "multipart/related"
 

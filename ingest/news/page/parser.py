@@ -10,9 +10,9 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from ingest.news import dom, furniture
 from ingest.news.dates import printed_date
-from ingest.news.walls import NotAnArticle
+from ingest.news.page import dom, furniture
+from ingest.news.page.walls import NotAnArticle
 
 
 class LayoutChanged(NotAnArticle):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-from ingest.news.errors import Forbidden
+from ingest.news.fetch.errors import Forbidden
 
 _GLOBAL_UNICAST = IPv6Network("2000::/3")  # all of IPv6 that is given out to be reached (RFC 4291, 2.4)
 _NAT64 = IPv6Network("64:ff9b::/96")  # an IPv4 address in its last four bytes (RFC 6052)

@@ -26,8 +26,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
-from ingest.news.addresses import check_literal, resolve
-from ingest.news.errors import FetchError, Interrupted
+from ingest.news.fetch.addresses import check_literal, resolve
+from ingest.news.fetch.errors import FetchError, Interrupted
 
 MAX_BYTES = 10 * 1024 * 1024  # of a body, unpacked
 MAX_SECONDS = 60.0  # for an answer, head and body

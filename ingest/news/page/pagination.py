@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 from lxml.html import HtmlElement
 
 from ingest.catalogue import fold
-from ingest.news import furniture
-from ingest.news.urls import absolute, split_url
+from ingest.news.fetch.urls import absolute, split_url
+from ingest.news.page import furniture
 
 _LONGEST = 20  # characters of what leads on: "Trang tiếp theo"
 _QUERY = frozenset({"page", "p", "trang", "pg", "paged", "pageindex"})

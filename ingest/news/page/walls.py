@@ -10,8 +10,8 @@ import yaml
 from lxml.html import HtmlElement
 
 from ingest.catalogue import fold
-from ingest.news.client import Response
-from ingest.news.dom import parse, select, text_of
+from ingest.news.fetch.client import Response
+from ingest.news.page.dom import parse, select, text_of
 
 
 class NotAnArticle(ValueError):

@@ -1,0 +1,1 @@
+"""HTTP, politely: robots.txt, a pace per host, public addresses only, limits."""
