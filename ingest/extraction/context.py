@@ -79,7 +79,7 @@ class Context:
 
     def from_item(self, item: Item) -> bool:
         """Whether the number is the first of "từ 98 … lên 187"."""
-        k = item.tail[1]
+        k = item.unit.j
         following = self.words[k : k + 12]
         rises = any(w in {"lên", "xuống", "còn"} for w in following[:10]) or bool(item.tail_whens)
         since = self.words[item.head[1] : item.head[1] + 1] == ["từ"] or self.before(item) == "từ"

@@ -145,6 +145,8 @@ class Resolver(Percentages):
                 + self.words[item.unit.j : item.unit.j + 8]
             )
             owned = state.last_org is not None or {"htx", "tác", "tht"} & set(near)
+            parts = item.next_word == "của" or "của" in tail[:1]
+            ocop = ocop or (parts and item.last("structure") is not None and "ocop" in self.words[: item.q.i])
             owner = state.last_org is not None and state.last_org.indicator == "org_ocop"
             if not (ocop or (owner and self.before(item) == "với")) or not owned:
                 return []
@@ -210,6 +212,10 @@ class Resolver(Percentages):
             )
             if dated and item.head_whens[-1].role in {"set", "asof"}:
                 return [self._like(item, said)]  # "38 HTX (năm 2021 là 29)"
+        risen = self.state.previous if before in {"lên", "xuống", "còn"} else None
+        if org is None and predicate is None and risen is not None and risen.rule == "bare.org.from":
+            return [self._like(item, risen)]  # "tăng từ 290 (năm 2016) lên 415 (năm 2021)"
+        since = org is not None and self.from_item(item)
         listing = self.state.parent is not None or self.state.last_org is not None
         if predicate is None and before == "có" and self.state.last_org is not None:
             predicate = self.reading.at.get(q.j)  # "trong số 304 HTX chỉ có 234 đang hoạt động"
@@ -218,12 +224,15 @@ class Resolver(Percentages):
         member = predicate is not None and predicate.value in {"union_member_coop", "org_alliance_member"}
         if org is None and not member and not (listing and (predicate is not None or sector)):
             return []
-        if not (before in {"là", ":", "có", "đạt", "còn", "lên"} or (listing and (predicate or sector or org))):
+        if not (
+            since or before in {"là", ":", "có", "đạt", "còn", "lên"} or (listing and (predicate or sector or org))
+        ):
             return []
         if (
             predicate is None
             and org is not None
             and before not in {"là", ":"}
+            and not since
             and not sector
             and self.state.parent is None
         ):

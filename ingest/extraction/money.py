@@ -82,7 +82,11 @@ class Money(Context):
         q = next((q for q in reversed(self.reading.quantities) if q.i < item.q.i), None)
         org = self.reading.at.get(q.j) if q is not None else None
         known = {d.value for d in (*self.state.before.values(), self.state.active) if d is not None}
-        if q is None or org is None or org.kind != "org" or org.j != item.head[0] or q.value not in known:
+        if q is None or org is None or org.kind != "org" or org.j != item.head[0]:
+            return None
+        label = next((m for m in self.reading.marks if m.kind == "label" and m.j == q.i - 1), None)
+        total = label is not None and self.words[label.i] == "tổng"  # "tổng dư nợ của 30 QTDND": of all
+        if q.value not in known and not (total and org.value == "credit"):
             return None
         return q.i, org
 
@@ -144,7 +148,7 @@ class Money(Context):
         subject = self.subject(item)
         counted = self._known_count(item) if state.last_org is None else None
         if counted is not None:
-            subject = self._as_subject(counted[1], counted[1].j)
+            subject = state.subject = self._as_subject(counted[1], counted[1].j)
         if indicator == "manager_income_avg" and state.parent is None and state.last_org is None:
             subject = Subject("coop", "_T")
         sector = self.head_sector(item) if label is None else ""
@@ -171,6 +175,7 @@ class Money(Context):
         k = label.i - (self.words[label.i - 1 : label.i] in (["đạt"], ["có"]))
         org = next((m for m in self.reading.marks if m.kind == "org" and m.j == k), None)
         counted = org is not None and any(q.j == org.i for q in self.reading.quantities)
+        counted = counted or (org is not None and self.words[org.i - 1 : org.i] == ["số"])  # "số HTX có doanh thu trên"
         return counted and (item.q.low is not None or item.q.high is not None or item.q.qualifier != "exact")
 
     def _of_each_member(self, item: Item, label: Mark) -> bool:
@@ -218,7 +223,7 @@ class Money(Context):
         said = self.state.last
         beside = said is not None and said.indicator in _AVERAGE_CODES and "tổng" not in self.words[label.i : label.j]
         of_each = said is not None and said.indicator == "member_avg" and "tổng" not in self.words[label.i : label.j]
-        if of_each and self.words[item.head[0] : item.head[0] + 1] == [","]:
+        if of_each and self.words[item.head[0] : item.head[0] + 1] in ([","], [";"]):
             average = True  # "mỗi HTX có 85 thành viên, vốn điều lệ 1,2 tỷ đồng"
         if beside and said is not None and item.q.value < _SAME_SIZE * abs(said.value):
             average = True  # "doanh thu bình quân 1,6 tỷ đồng; vốn điều lệ 1,5 tỷ đồng"

@@ -16,7 +16,7 @@ _NOISE = re.compile(
     r"(?: số)?[ :]*[0-9][^\s,;.]*"
     r"|\b(?:số|bão số|tổ|khu|đường|quốc lộ|tỉnh lộ|cụm|khối|phường|quận|thứ|khóa|top|tuổi|km|ngõ|hẻm|vùng|cấp|loại|lớp"
     r"|chủ đề|nhóm|kỳ|đợt|phiên|lần) (?:số )?[0-9]+(?![0-9.,]*[0-9])"
-    r"(?! ?(?:htx|hợp tác|tht|tổ hợp|liên hiệp|lhhtx|đơn vị))"
+    r"(?! ?(?:htx|hợp tác|tht|tổ hợp|liên hiệp|lhhtx|đơn vị|người|cán bộ|lao động|thành viên))"
     r"|\bsố nhà [0-9]+|\blần thứ [0-9]+|\b(?:tiêu chí|chỉ tiêu)(?: số)? [0-9]+(?:\.[0-9]+)*(?= |$|\))(?! ?%)"
     r"|[0-9](?:\s?(?:-|đến|và|,)\s?[0-9])?\s?sao\b"
     r"|\b(?:điện thoại|đt|fax|hotline|tel|di động|đường dây nóng)[ :.]*[0-9+(][0-9 .()\-]{5,}"

@@ -335,8 +335,8 @@ class Percentages(Organisations, Persons, Money):
             return base
         if share is not None and self._of_unknown(share):
             return []
-        if "hộ" in self.words[q.j : q.j + 4]:
-            return []  # "chiếm 33% tổng số hộ": of others
+        if "hộ" in self.words[q.j : q.j + 4] or ("lại" in head and "còn" in head and not self.head_sector(item)):
+            return []  # "chiếm 33% tổng số hộ", "các HTX còn lại chiếm 19%": of others
         last = state.last
         if (
             last is None

@@ -28,7 +28,8 @@ _PATTERN = re.compile(
     |(?P<law>sách\ trắng[^;.]{{0,40}}?năm\ {_Y}
         |luật(?:\ htx|\ hợp\ tác\ xã|\ hợp\ tác)?(?:\ kiểu\ mới|\ sửa\ đổi)?(?:\ năm)?\ {_Y}|(?:luật|nghị\ (?:quyết
         |định)|thông\ tư|quyết\ định)[^,;.]{{0,40}}?(?:năm|ngày)\ [0-9/.-]*{_Y})
-    |(?P<years>(?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>
+    |(?P<years>(?:\b(?:[0-9]{{1,2}}|năm|mười|ba)\ năm\ (?:qua\ )?\(\ ?)?
+      (?:\bgiai\ đoạn\ |\bnhiệm\ kỳ\ |\bthời\ kỳ\ )?(?:\btừ\ )?(?:\bnăm\ )?(?P<y1>
         (?<![0-9/.,-]){_Y})\ ?(?:-|đến|tới)\ ?(?:hết\ )?
       (?:năm\ )?(?P<y2>{_Y})(?![0-9]))
     |(?P<day>(?P<asof>\b{_ASOF}\ )?(?<![0-9/.,-])(?P<d>[0-9]{{1,2}})(?:\ ?[/.-]\ ?|\ tháng\ )

@@ -18,6 +18,7 @@ PERSONS = {
 _SEASONAL = frozenset({"vụ", "bán"})  # "lao động thời vụ, mùa vụ, bán thời gian": no indicator counts them
 _FEW_MEMBERS = 100.0  # cooperatives of a union; persons are more
 _LARGE = 500.0  # a cooperative with more is rare
+_RISEN = frozenset({"lên", "xuống", "còn"})
 _TOTALS = {"member_total": "member", "worker_total": "worker", "worker_regular": "worker_regular"}
 
 
@@ -46,6 +47,7 @@ class Persons(Context):
                 and said.measure == Measure.SHARE_PCT
                 and said.indicator.startswith("manager")
                 and label is None
+                and (degree is None or degree.value == said.indicator)
             ):
                 return [
                     Draft(
@@ -70,6 +72,8 @@ class Persons(Context):
                 kind = "member_new" if state.last_org and state.last_org.indicator == "org_new" else "member"
             elif {"làm", "là"} & set(self.words[item.tail[0] : item.tail[1]]) and item.after("person"):
                 kind = "member" if "viên" in self.words[item.tail[0] : item.tail[1]] else "worker"
+            elif label is None and self.words[item.head[1] - 1] in _RISEN and said is not None and said.drop:
+                kind = _TOTALS.get(said.indicator, kind)  # "giảm từ 92.000 người xuống 78.000 người"
             elif label is None and item.last("province") and state.last is not None and state.last.indicator in _TOTALS:
                 kind = _TOTALS[state.last.indicator]  # "ở tỉnh A là 53.900 người, còn tỉnh B 9.200 người"
             elif label is None and self.change(item) and state.last is not None and state.last.indicator in _TOTALS:
@@ -116,6 +120,7 @@ class Persons(Context):
             draft.sector = self.reading.sector(item.unit.j, item.tail[1])[0] or "_T"
         if indicator in {"trainee"} or indicator.startswith("org_"):
             draft.org, draft.sector = "coop", "_T"
+        draft.drop = self.from_item(item) and not item.tail_whens
         draft.label = [(label.i, label.j)] if label and label.i >= start else []
         draft.label.append((item.unit.i, item.unit.j))
         change = self.change(item)
@@ -169,6 +174,7 @@ class Persons(Context):
         if kind == "member":
             if (
                 "kết nạp" in joined
+                or (self.before(item) == "thêm" and self.before(item, 2) == "hút")
                 or "mới" in self.words[item.unit.j : item.unit.j + 1]
                 or (label and label.value == "member_new")
             ):
@@ -196,10 +202,10 @@ class Persons(Context):
     def _person_indicator(self, item: Item, kind: str) -> str | None:
         state = self.state
         if kind == "manager":
-            named, said = item.last("person"), item.last("degree")
-            own = named is not None and said is not None and named.value == "manager" and said.i == named.j
+            named, level = item.last("person"), item.last("degree")
+            own = named is not None and level is not None and named.value == "manager" and level.i == named.j
             degree = item.after("degree") or (
-                said if own or (state.last and state.last.indicator.startswith("manager")) else None
+                level if own or (state.last and state.last.indicator.startswith("manager")) else None
             )
             return degree.value if degree else "manager_total"
         indicator = PERSONS.get(kind)
@@ -220,6 +226,8 @@ class Persons(Context):
             "hợp",
         } & set(item.q.per)
         per_org = self.words[item.unit.j : item.unit.j + 2] in (["/", "htx"], ["/", "hợp"], ["/", "tht"], ["/", "tổ"])
-        if average or per_org:
+        said = state.previous
+        beside = said is not None and said.indicator == "member_avg" and self.head_words(item) in (["và"], [","])
+        if average or per_org or beside:
             return "member_avg" if kind == "member" else None
         return indicator

@@ -13,7 +13,8 @@ from ingest.extraction.text import Sentence
 
 _HTX = r"(?:htx|hợp tác xã)(?: ?\( ?htx ?\))?"
 _WHOLE = re.compile(
-    rf"\b(?:toàn|cả) (?:tỉnh|thành phố|tp|huyện|nước|quốc|vùng|cụm)\b|địa bàn|\bbình quân (?:(?:mỗi|một|các) )?{_HTX}"
+    rf"\b(?:toàn|cả) (?:tỉnh|thành phố|tp|huyện|nước|quốc|vùng|cụm)\b|địa bàn"
+    rf"|\bbình quân (?:của )?(?:(?:mỗi|một|các) )?{_HTX}"
     rf"|{_HTX} bình quân|\b(?:mỗi|các|nhiều|những|số|tổng số|[0-9.]+) {_HTX}|\b(?:tỉnh|thành phố) (?:có|hiện|đã)\b"
 )
 _SPEAKS = re.compile(

@@ -154,6 +154,8 @@ class Walk:
             return  # "9/12 HTX theo kế hoạch"
         if kind == "plan" and state.estimated and sentence.words[mark.i : mark.j] == ["sẽ"]:
             return  # "ước tính đến hết năm nay, cả nước sẽ có"
+        heading = kind == "planref" and mark.i <= 2 and ":" in sentence.words[mark.j : mark.j + 3]
+        intends = intends or (heading and reading.whens[:1] != [])  # "Chỉ tiêu năm 2022: thành lập mới …"
         if intends or kind == "plan" or (kind == "not_plan" and ahead):
             state.scenario = Scenario.PLAN
         elif kind == "actual":

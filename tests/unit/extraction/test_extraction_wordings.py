@@ -48,6 +48,20 @@ def _coop(indicator: str, value: float, measure: str = "value", sector: str = "_
                 _coop("org_inactive", 23, "share_pct"),
             ],
         ),
+        (
+            "Có 320/350 HTX được đánh giá, xếp loại, trong đó tốt 60 HTX, khá 150 HTX, yếu 30 HTX.",
+            [
+                _coop("org_rated", 320), _total(350), _coop("org_rated", 60, rating="good"),
+                _coop("org_rated", 150, rating="fair"), _coop("org_rated", 30, rating="weak"),
+            ],
+        ),
+        (
+            "Có 65% số HTX hoạt động có hiệu quả, 20% trung bình, 15% yếu kém.",
+            [
+                _coop("org_effective", 65, "share_pct"), _coop("org_rated", 20, "share_pct", rating="average"),
+                _coop("org_rated", 15, "share_pct", rating="weak"),
+            ],
+        ),
     ],
 )  # fmt: skip
 def test_ratings(text: str, said: list[Said]) -> None:
@@ -83,12 +97,36 @@ def test_ratings(text: str, said: list[Said]) -> None:
             [_coop("org_effective", 180), _total(420), _coop("org_rated", 240, rating="weak")],
         ),
         (
+            "HTX nông nghiệp có 310 HTX, chiếm 72%; HTX vận tải 40 HTX; các HTX còn lại chiếm 19%.",
+            [_total(310, "agriculture"), _coop("org_total", 72, "share_pct", "agriculture"), _total(40, "transport")],
+        ),
+        (
+            "Tổng số HTX ngừng hoạt động, chờ giải thể là 37 HTX.",
+            [_coop("org_inactive", 37)],
+        ),
+        (
+            "Số HTX tăng từ 290 (năm 2016) lên 415 (năm 2021); số thành viên giảm từ 92.000 người xuống 78.000 người.",
+            [_total(290), _total(415), _coop("member_total", 78000)],
+        ),
+        (
             "Tổng số HTX đang hoạt động do Cục Thống kê điều tra, cập nhật đến 31/12/2021, là 390 HTX.",
             [_coop("org_active", 390)],
         ),
         (
             "Toàn tỉnh có 30 HTX thƣơng mại - dịch vụ, 25 HTX vận tải.",  # the letter of the sign ƣ, as copied from PDF
             [_total(30, "trade_service"), _total(25, "transport")],
+        ),
+        (
+            "Tỉnh hiện có 512 HTX, trong đó có 430 HTX hoạt động theo Luật 2012 và 82 HTX đang làm thủ tục giải thể.",
+            [_total(512), _coop("org_law_converted", 430), _coop("org_dissolution_pending", 82)],
+        ),
+        (
+            "Đã có 350 HTX chuyển đổi, đăng ký lại theo Luật HTX năm 2012, đạt 92%.",
+            [_coop("org_law_converted", 350), _coop("org_law_converted", 92, "share_pct")],
+        ),
+        (
+            "Liên minh HTX tỉnh đã kết nạp thêm 25 HTX thành viên, nâng tổng số thành viên lên 320 đơn vị.",
+            [_coop("org_alliance_member_new", 25), _coop("org_alliance_member", 320)],
         ),
         (
             "Toàn tỉnh hiện có 900 THT, có 12 THT hoạt động tốt và chuyển lên thành HTX; 95 HTX với 31.000 xã viên.",
@@ -140,6 +178,34 @@ def test_wholes_and_parts(text: str, said: list[Said]) -> None:
             [_total(40)],
         ),
         (
+            "Trong năm, Quỹ hỗ trợ HTX đã cho vay 25 dự án của HTX với tổng số tiền 12,5 tỷ đồng.",
+            [_coop("loan_disbursed", 12.5e9)],
+        ),
+        (
+            "Bình quân mỗi HTX có 85 thành viên, vốn điều lệ 1,2 tỷ đồng.",
+            [_coop("member_avg", 85), _coop("charter_capital_avg", 1.2e9)],
+        ),
+        (
+            "Năm 2021, có 12 HTX được hỗ trợ vay vốn ưu đãi với số tiền 6,2 tỷ đồng.",
+            [_coop("org_borrower", 12), _coop("loan_disbursed", 6.2e9)],
+        ),
+        (
+            "Tổng dư nợ cho vay của 30 QTDND đạt 2.900 tỷ đồng, tăng 12% so với đầu năm; vốn huy động 3.050 tỷ đồng.",
+            [
+                _coop("loan_outstanding", 2900e9, sector="credit"),
+                _coop("loan_outstanding", 12, "change_pct", sector="credit"),
+                _coop("deposit_total", 3050e9, sector="credit"),
+            ],
+        ),
+        (
+            "Ước cả năm 2022, doanh thu bình quân của HTX đạt 2,4 tỷ đồng, tăng 4,3%; lãi bình quân 195 triệu đồng.",
+            [_coop("revenue_avg", 2.4e9), _coop("revenue_avg", 4.3, "change_pct"), _coop("profit_avg", 195e6)],
+        ),
+        (
+            "Trung bình mỗi HTX có 62 thành viên và 18 lao động; doanh thu 1,9 tỷ đồng/năm.",
+            [_coop("member_avg", 62), _coop("revenue_avg", 1.9e9)],
+        ),
+        (
             "Vốn hoạt động của các HTX trên tất cả các lĩnh vực: 215.300 triệu đồng.",
             [_coop("working_capital", 215.3e9)],
         ),
@@ -163,6 +229,17 @@ def test_money(text: str, said: list[Said]) -> None:
         (
             "Các HTX tạo việc làm thường xuyên cho 9.000 lao động, các tổ hợp tác là 17.000 lao động.",
             [_coop("worker_regular", 9000), ("worker_regular", "value", 17000, "group", "_T", "_T")],
+        ),
+        (
+            "Số cán bộ quản lý HTX có trình độ cao đẳng, đại học là 420 người, chiếm 30%; sơ cấp, trung cấp 560 người.",
+            [
+                _coop("manager_college", 420), _coop("manager_college", 30, "share_pct"),
+                _coop("manager_primary_mid", 560),
+            ],
+        ),
+        (
+            "Toàn tỉnh có 145 sản phẩm OCOP, trong đó 68 sản phẩm của 52 HTX.",
+            [_coop("ocop_product", 68), _coop("org_ocop", 52)],
         ),
         (
             "Toàn tỉnh có 60 HTX có sản phẩm OCOP với 85 sản phẩm được xếp hạng từ 3 sao trở lên.",
@@ -190,6 +267,7 @@ def test_what_is_counted(text: str, said: list[Said]) -> None:
         "Bình quân có 70 HTX/tỉnh.",
         "Mỗi huyện, thành phố tư vấn, hỗ trợ thành lập mới 3 đến 4 HTX.",
         "Tỉnh phát triển khoảng 8 HTX trở thành mô hình mẫu về kinh doanh hiệu quả.",
+        "Số HTX có doanh thu trên 10 tỷ đồng là 15 HTX.",
         "Cá biệt có HTX đạt doanh thu trên 90 tỷ đồng.",
         "Các hợp tác xã lớn nhất thế giới có doanh thu khoảng 2 nghìn tỷ USD.",
         "Nửa nhiệm kỳ qua, giải thể hoặc chuyển đổi mô hình hoạt động 17 HTX.",
@@ -248,3 +326,15 @@ def test_what_an_estimate_goes_on_to_say_is_estimated() -> None:
     text = "Ước tính có khoảng 15% HTX làm ăn hiệu quả; 60% hoạt động cầm chừng."
     claims = extract(text, published=date(2015, 11, 27)).claims
     assert [(c.obs_value, c.obs_status) for c in claims] == [(15, "E"), (60, "E")]
+
+
+def test_a_span_in_brackets_holds_on() -> None:
+    text = "Trong 5 năm (2016-2020), toàn tỉnh thành lập mới 180 HTX, giải thể 65 HTX."
+    claims = extract(text, published=date(2022, 3, 15), source_area="Nghệ An").claims
+    assert [(c.obs_value, c.period.code) for c in claims] == [(180, "2016-01-01/P5Y"), (65, "2016-01-01/P5Y")]
+
+
+def test_targets_under_a_heading() -> None:
+    text = "Chỉ tiêu năm 2022: thành lập mới 30 HTX; thu hút thêm 1.500 thành viên."
+    claims = extract(text, published=date(2022, 3, 15), source_area="Nghệ An").claims
+    assert [(c.indicator, c.scenario) for c in claims] == [("org_new", "plan"), ("member_new", "plan")]
