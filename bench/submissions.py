@@ -1,10 +1,11 @@
 """How well `htx check --json` reads workbooks of offices it has not seen.
 
-    python -m bench.submissions [--set second] [--wrong] [--keep DIR] [OFFICE…]
+    python -m bench.submissions [--set second|third] [--wrong] [--keep DIR] [OFFICE…]
 
 Builds the corpus of tests/unit/submissions/offices into a temporary folder and runs the real command on every
 file, each in a process of its own. `--wrong` lists every fault; OFFICE is a part of an office's name;
-`--set second` takes the offices of second.py, written after the reader had seen the first.
+`--set second` takes the offices of second.py, written after the reader had seen the first; `--set third` those of
+third.py, written after it had seen the second.
 """
 
 from __future__ import annotations

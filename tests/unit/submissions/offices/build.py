@@ -12,9 +12,10 @@ from .model import NotHere, Office
 from .more import MORE
 from .registers import REGISTERS
 from .second import SECOND
+from .third import THIRD
 
 BUILDERS: tuple[Callable[[], Office], ...] = (*CLEAN, *MORE, *FAULTY, *REGISTERS, *HOSTILE)
-SETS: dict[str, tuple[Callable[[], Office], ...]] = {"first": BUILDERS, "second": SECOND}
+SETS: dict[str, tuple[Callable[[], Office], ...]] = {"first": BUILDERS, "second": SECOND, "third": THIRD}
 
 
 def offices(names: Sequence[str] = (), which: str = "first") -> Iterator[Office]:

@@ -17,17 +17,19 @@ from tests.unit.submissions.offices.model import Office
 from tests.unit.submissions.offices.more import MORE
 from tests.unit.submissions.offices.registers import REGISTERS, check_digit
 from tests.unit.submissions.offices.second import SECOND, SECOND_CLEAN, SECOND_FAULTY
+from tests.unit.submissions.offices.third import THIRD, THIRD_CLEAN, THIRD_FAULTY
 
 CALCULATED = {"can_tho_2022", "son_la_2022", "kon_tum_2024", "thanh_hoa_2023", "ninh_binh_2023"}  # through LibreOffice
-CALCULATED |= {"da_nang_2023", "ho_chi_minh_2024"}
-QUICK = [f for f in (*CLEAN, *MORE, *FAULTY, *REGISTERS, *SECOND) if f.__name__ not in CALCULATED]
+CALCULATED |= {"da_nang_2023", "ho_chi_minh_2024", "khanh_hoa_2024", "thanh_hoa_2024", "quang_nam_2022"}
+QUICK = [f for f in (*CLEAN, *MORE, *FAULTY, *REGISTERS, *SECOND, *THIRD) if f.__name__ not in CALCULATED]
 
 
 def test_corpus_covers() -> None:
     assert len(CLEAN) + len(MORE) + len(FAULTY) >= 34
     assert len(HOSTILE) == 10
     assert len(SECOND_CLEAN) + len(SECOND_FAULTY) == 24
-    everyone = (*BUILDERS, *SECOND)
+    assert len(THIRD_CLEAN) == 9 and len(THIRD_FAULTY) == 7
+    everyone = (*BUILDERS, *SECOND, *THIRD)
     assert len({f.__name__ for f in everyone}) == len(everyone)
 
 
