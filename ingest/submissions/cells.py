@@ -365,9 +365,11 @@ class _TableReader:
 
     def _columns(self) -> None:
         """Findings about whole columns: not recognised, alike, hidden."""
+        headers = [c.header for c in self.table.columns if c.index in self.stray]
+        groups = {header.rpartition(" | ")[0] for header in headers if _is_part(header)} - {""}
         for col, cells in sorted(self.stray.items()):
             header = next((c.header for c in self.table.columns if c.index == col), "")
-            if pattern("columns", "part_area").search(plain(header.rpartition(" | ")[2])):
+            if _is_part(header) or header.rpartition(" | ")[0] in groups:
                 self._note("F47", self.table.header_row, col, rows=clean(header), count=len(cells))
                 continue
             if self.table.group and is_total(header):
@@ -384,6 +386,11 @@ class _TableReader:
         for what, vi in (("row", "dòng"), ("column", "cột")):
             if what in self.hidden:
                 self._note("F18", self.table.header_row, self.table.label_cols[0], what=f"{what}s", what_vi=vi)
+
+
+def _is_part(header: str) -> bool:
+    """Whether a column is about a part of the province; then its neighbours under the same header are, too."""
+    return pattern("columns", "part_area").search(plain(header.rpartition(" | ")[2])) is not None
 
 
 def _comparison(value: float | None, column: Column) -> float:

@@ -29,6 +29,7 @@ _WORD = re.compile(r"[^\s!-@\[-`{-~]+")  # what stands between spaces, digits an
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b]")  # TCVN3 has letters there
 _BAD, _DOUBTFUL = 3, 1
 _EVIDENCE = 2  # how much worse than its decoding a text must read to be decoded
+_FEW_CHANGES = 2  # words that must change in a text that could be Vietnamese as it stands
 _FEW_WORDS = 3  # from which a text can be known as a label by its words
 _CELL = 2000  # characters
 _STRICTNESS = 3  # the decoded text may hold one part in so many of what was wrong: typing errors
@@ -122,9 +123,8 @@ def _legible(text: str, told: str) -> tuple[str, str]:
     if wrong - left >= _EVIDENCE and left * _STRICTNESS <= wrong:
         return decoded, encoding
     for encoding, decoded in readings:
-        told_apart = encoding == "cp1258" or len(decoded) < len(as_stored) or _wrongness(decoded) < wrong
-        told_apart = told_apart or _is_of_labels(decoded)
-        if _says_more(decoded, as_stored, told_apart):
+        told_apart = _wrongness(decoded) < wrong or _is_of_labels(decoded)
+        if _says_more(decoded, as_stored, 1 if wrong else _FEW_CHANGES, told_apart):
             return decoded, encoding
     return as_stored, ""
 
@@ -138,19 +138,20 @@ def _hides_another(word: str) -> bool:
     )
 
 
-def _says_more(decoded: str, as_stored: str, told_apart: bool) -> bool:
+def _says_more(decoded: str, as_stored: str, least: int, told_apart: bool) -> bool:
     """Whether a text that could be Vietnamese as it stands makes sense only decoded: "Hé" → "Hộ", "Soá" → "Số".
 
     It must become a known phrase. Where that is unlikely to happen by chance (``told_apart``) it is enough that all
-    words that change become known ones and that none was: for the encodings that write a letter as two characters, for
-    a text with something wrong in it, and for one that is made of the words of labels.
+    words that change become known ones and that none was, and that there are ``least`` of them: for a text with
+    something wrong in it, and for one that is made of the words of labels. "HTX Hoàng Long" stays, though "Hoàng" could
+    be VNI for "Hồng".
     """
     if decoded == as_stored or _bare(as_stored) in _phrases():
         return False
     if _bare(decoded) in _phrases():
         return True
     changed = [(a, b) for a, b in zip(_WORD.findall(as_stored), _WORD.findall(decoded), strict=False) if a != b]
-    return bool(changed) and told_apart and all(_known(new) and not _known(old) for old, new in changed)
+    return len(changed) >= least and told_apart and all(_known(new) and not _known(old) for old, new in changed)
 
 
 def _fits_font(as_stored: str, decoded: str) -> bool:

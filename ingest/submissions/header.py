@@ -87,9 +87,14 @@ def printed_code(lines: Sequence[Line]) -> tuple[str, Line] | None:
     return None
 
 
+def stem_of(file_name: str) -> str:
+    """The name of a file without folders and ending, on whatever system it was named."""
+    return PurePath(file_name.replace("\\", "/")).stem
+
+
 def province_of_name(file_name: str, locator: str = "") -> Named | None:
     """The province that a file or sheet is named after: "PL1 KTTT Nam Dinh (ban chinh thuc).xls" → Nam Định."""
-    stem = PurePath(file_name.replace("\\", "/")).stem
+    stem = stem_of(file_name)
     for text in (re.sub(r"(?<=[a-zà-ỹđ])(?=[A-ZĐÀ-Ỹ])", " ", stem), stem):
         if named := _search(plain(text), Line(text, locator)):
             return named
@@ -226,7 +231,7 @@ def years_in(text: str) -> list[int]:
 
 def years_of_name(file_name: str) -> list[int]:
     """The years in a file name: "PL1_BacGiang_2023.xlsx" → 2023; of "bc 20230817" and "17.8.2023" none."""
-    stem = PurePath(file_name.replace("\\", "/")).stem
+    stem = stem_of(file_name)
     stem = re.sub(r"(?<!\d)(?:\d{1,2}[.-]\d{1,2}[.-]\d{4}|\d{8})(?!\d)", " ", stem)
     return [int(y) for y in YEAR.findall(stem)]
 

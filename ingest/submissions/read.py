@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from ingest.catalogue import Area, areas, province_on
@@ -26,6 +27,7 @@ from ingest.submissions.header import (
     province_of_letterhead,
     province_of_name,
     reporting_months,
+    stem_of,
     titles_of,
     years_in,
     years_of_name,
@@ -302,28 +304,35 @@ def _check_periods(
             values = {"what": f"sheet {table.sheet.name!r}", "what_vi": f"trang “{table.sheet.name}”"}
             findings.append(finding("R39", document_id, where, year=year, label=str(own), **values))
     named = years_of_name(file_name)
-    folded = f" {plain(file_name)} "
+    folded = f" {plain(stem_of(file_name))} "
     planned = "ke hoach" in folded or "kh" in folded.replace("_", " ").replace("-", " ").split()
     if named and not set(named) & ({year, year + 1} if planned else {year}):
         values = {"what": "the file name", "what_vi": "tên tệp", "label": str(named[0])}
         findings.append(finding("R39", document_id, "", year=year, **values))
-    if mismatch := _months_beside(tables[0]):
-        where, said, columns = mismatch
-        values = {"what": "the title", "what_vi": "tiêu đề", "label": f"{said} tháng", "year": f"{columns} tháng"}
-        findings.append(finding("R39", document_id, where, **values))
+    findings += _months_apart(tables[0], file_name, document_id)
     if published_at is not None and dated is not None and not letter_fits(published_at, year):
         values = {"what": "the letter", "what_vi": "văn bản", "label": f"{published_at:%d/%m/%Y}"}
         findings.append(finding("R39", document_id, dated.locator, year=year, **values))
 
 
-def _months_beside(table: Table) -> tuple[str, int, int] | None:
-    """Where the title names other months than the columns do, and both: "6 tháng đầu năm" over "TH 9 tháng"."""
-    said = reporting_months(table_title(table))
+def _months_apart(table: Table, file_name: str, document_id: str) -> Iterator[Finding]:
+    """R39: the title, or the file name, names other months than the columns do: "6 tháng đầu năm" over "TH 9 tháng"."""
+    parts = _months_of(table)
+    where = table.sheet.locator(table.above[0].row, table.above[0].col) if table.above else table.sheet.name
+    for what, what_vi, text, locator in (
+        ("the title", "tiêu đề", table_title(table), where),
+        ("the file name", "tên tệp", stem_of(file_name), ""),
+    ):
+        said = reporting_months(text)
+        if said is not None and parts and said not in parts:
+            values = {"what": what, "what_vi": what_vi, "label": str(said), "months": str(max(parts))}
+            yield finding("R39.months", document_id, locator, **values)
+
+
+def _months_of(table: Table) -> set[int]:
+    """The first months of a year that the columns are about: {6} for "TH 6 tháng" beside whole years."""
     achieved = [c.part for c in table.columns if c.role is Role.VALUE and c.scenario is Scenario.ACTUAL]
-    parts = {int(part[1:-1]) for part in achieved if part.startswith("P")}
-    if said is None or not parts or said in parts:
-        return None
-    return table.sheet.locator(table.above[0].row, table.above[0].col), said, max(parts)
+    return {int(part[1:-1]) for part in achieved if part.startswith("P")}
 
 
 def _check_missing(tables: list[Table], cells: Cells, document_id: str, findings: list[Finding]) -> None:

@@ -284,7 +284,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse that dbt has built from three sample workbooks, checked by gate 1."""
     data = tmp_path_factory.mktemp("data")
     lake = Lake(data)
-    given = sample_tables(sorted(SAMPLES.glob("*.xlsx"))[:4])
+    given = sample_tables([path for path in sorted(SAMPLES.glob("*.xlsx")) if not path.name.startswith("DS ")][:4])
     result = check_documents(given, RUN, NOW)
     given["findings"] = pa.concat_tables([given["findings"], to_table("findings", result.findings)])
     given["checks"] = to_table("checks", result.checks)

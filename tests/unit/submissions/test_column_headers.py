@@ -246,7 +246,12 @@ def test_a_header_over_three_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    "parts", [("Toàn tỉnh", "Quảng Bình (cũ)", "Quảng Trị (cũ)"), ("Tổng số", "Huyện Lộc Bình", "TP Lạng Sơn")]
+    "parts",
+    [
+        ("Toàn tỉnh", "Quảng Bình (cũ)", "Quảng Trị (cũ)"),
+        ("Tổng số", "Huyện Lộc Bình", "TP Lạng Sơn"),
+        ("Tổng số", "TP Lạng Sơn", "Các huyện còn lại"),
+    ],
 )
 def test_columns_of_parts_of_the_province_are_told(parts: tuple[str, ...]) -> None:
     header = [

@@ -354,3 +354,14 @@ def test_hidden_rows_of_an_ods_are_told(tmp_path: Path) -> None:
     book["PL1"].column_dimensions["F"].hidden = True
     read = read_workbook(converted(save(book), "ods", tmp_path), "PL1.ods", "d")
     assert rules(read) == ["F18", "F18"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TX Hoàng Mai", "HTX Hoàng Long", "Hoàng", "HTX Toàn Thắng", "HTX Hoàn Kiếm", "Khoán", "Ngoài ra", "Đoàn Kết",
+        "Thoại Sơn", "HTX Khoái Châu", "HTX Quý Hoà", "Tuý Loan", "HTX Hoàng Hoa", "Xã Hoàng Văn Thụ",
+    ],
+)  # fmt: skip
+def test_names_that_could_be_vni_stay(name: str) -> None:
+    assert legible(name) == (name, "")

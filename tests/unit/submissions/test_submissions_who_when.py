@@ -249,3 +249,18 @@ def test_months_of_the_title_and_of_the_columns(title: str, column: str, found: 
     header = [["STT", "Chỉ tiêu", "ĐVT", "TH năm 2021", "KH năm 2022", column, "Ước TH cả năm 2022", "KH 2023"]]
     above = [["UBND TỈNH LẠNG SƠN"], [f"BÁO CÁO SỐ LIỆU HỢP TÁC XÃ, LIÊN HIỆP HỢP TÁC XÃ, TỔ HỢP TÁC {title}"]]
     assert rules(pl1(header=header, above=above, merge=())) == found
+
+
+@pytest.mark.parametrize(
+    ("file_name", "found"),
+    [("BC 6 thang 2022.xlsx", ["R39"]), ("BC 9 thang 2022.xlsx", []), ("6 thang/BC 2022.xlsx", []), ("PL1.xlsx", [])],
+)
+def test_months_of_the_file_name(file_name: str, found: list[str]) -> None:
+    header = [["STT", "Chỉ tiêu", "ĐVT", "TH năm 2021", "KH năm 2022", "TH 9 tháng 2022", "Ước TH 2022", "KH 2023"]]
+    read = pl1(header=header, merge=(), file_name=file_name)
+    assert rules(read) == found
+
+
+@pytest.mark.parametrize("file_name", ["2022/KH HTX 2023.xlsx", "gui/Ke hoach 2023.xlsx", "KH_2023.xlsx"])
+def test_a_plan_is_named_after_the_year_to_come(file_name: str) -> None:
+    assert rules(pl1(file_name=file_name)) == []
