@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.catalogue import form_cells, indicators
-from ingest.submissions.text import load_yaml
+from ingest.data import load_yaml
 
 _FILE = Path(__file__).with_name("answer.yml")
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -8,7 +8,7 @@ import struct
 import unicodedata
 import zipfile
 
-from ingest.submissions.encodings import bad_words, characters
+from ingest.encodings import bad_words, characters
 from ingest.submissions.guard import MAX_UNPACKED, guard_size
 from ingest.submissions.messages import refusal
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
-from ingest.submissions.encodings import bad_words, characters
+from ingest.encodings import bad_words, characters
 from ingest.submissions.guard import MAX_ELEMENTS
 from ingest.submissions.messages import refusal
 from ingest.submissions.sheet import Sheet
@@ -62,7 +62,7 @@ def decode(content: bytes) -> str | None:
     """The text of a file by its byte order mark, else as UTF-8, UTF-16 or a code page of Windows; None for binary data.
 
     Bytes of a code page become Windows-1258 if that reads as Vietnamese; else Windows-1252, whose characters
-    `ingest.submissions.encodings.legible` turns into what TCVN3 and VNI mean by them.
+    `ingest.encodings.legible` turns into what TCVN3 and VNI mean by them.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):

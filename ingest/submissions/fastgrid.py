@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from ingest.submissions.encodings import legible
+from ingest.encodings import legible
 from ingest.submissions.guard import MAX_ELEMENTS, guard_members, guard_merges, read_member
 from ingest.submissions.messages import refusal
 from ingest.submissions.sheet import Cell, Kind, Sheet

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.catalogue import form_cells, indicators
-from ingest.submissions.text import Key, key, load_yaml
+from ingest.data import load_yaml
+from ingest.submissions.text import Key, key
 
 FORMS = Path(__file__).with_name("forms")
 

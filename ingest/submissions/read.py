@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from ingest.catalogue import Area, areas, province_on
+from ingest.encodings import encoding_name
 from ingest.observations import Finding, Scenario
 from ingest.periods import Period
 from ingest.submissions.cells import Cells, Reported
 from ingest.submissions.choose import choose_tables, table_title, table_year
 from ingest.submissions.columns import Role
-from ingest.submissions.encodings import encoding_name
 from ingest.submissions.fastgrid import without_collector
 from ingest.submissions.forms import valid_forms, version_on
 from ingest.submissions.grid import Kind, Sheet, read_grids

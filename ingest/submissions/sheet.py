@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from ingest.submissions.encodings import legible, legible_runs
+from ingest.encodings import legible, legible_runs
 from ingest.submissions.text import clean
 
 _ERRORS = frozenset(

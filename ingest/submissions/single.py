@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ingest.data import load_yaml
 from ingest.identifiers import CodeState, read_code
 from ingest.observations import Finding
 from ingest.submissions.columns import YEAR, Role, read_column
@@ -24,7 +25,7 @@ from ingest.submissions.header import Line, years_in, years_of_name
 from ingest.submissions.match import Matcher
 from ingest.submissions.messages import finding
 from ingest.submissions.model import Cooperative
-from ingest.submissions.text import Key, clean, key, load_yaml, pattern, plain, strip_number
+from ingest.submissions.text import Key, clean, key, pattern, plain, strip_number
 from ingest.submissions.units import MONTHS_PER_YEAR, Unit, read_unit, unit_line, unit_of_label
 from ingest.submissions.values import Expected, read_cell, read_text
 

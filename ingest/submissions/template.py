@@ -24,8 +24,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.catalogue import Area, areas, fold, form_cells, province_names, province_on
+from ingest.data import load_yaml
 from ingest.submissions.forms import FORMS, Form, valid_forms
-from ingest.submissions.text import load_yaml
 
 MARK = "htx-template"  # the document property that says which form and version a file was made for
 _NAME = "htx_template"  # the same as a hidden name of the workbook, which more programs keep

@@ -10,9 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ingest.catalogue import fold
+from ingest.data import load_yaml
 
 Key = tuple[str, ...]
 
@@ -24,13 +23,6 @@ _NOT_WORD = re.compile(r"[^a-z0-9@]+")
 def lexicon() -> dict[str, Any]:
     """The whole of lexicon.yml."""
     return load_yaml(Path(__file__).with_name("lexicon.yml"))
-
-
-def load_yaml(path: Path) -> dict[str, Any]:
-    """One YAML file whose top level is a mapping."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    return loaded
 
 
 @cache

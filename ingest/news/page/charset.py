@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 
-from ingest.submissions.encodings import characters, legible
+from ingest.encodings import characters, legible
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

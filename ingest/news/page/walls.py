@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from lxml.html import HtmlElement
 
 from ingest.catalogue import fold
-from ingest.news.fetch.client import Response
 from ingest.news.page.dom import parse, select, text_of
+
+if TYPE_CHECKING:
+    from ingest.news.fetch.client import Response
 
 
 class NotAnArticle(ValueError):

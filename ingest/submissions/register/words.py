@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from ingest.data import load_yaml
 from ingest.submissions.forms import FORMS
-from ingest.submissions.text import Key, key, load_yaml, plain, words
+from ingest.submissions.text import Key, key, plain, words
 
 VSIC_2025 = 2025_11_15  # from this day (year, month, day) the letters K, L, M mean other sections
 _VSIC_CODE = re.compile(r"(?:ma )?(?:nganh )?(?:vsic )?(?P<letter>[a-v])? ?(?P<digits>\d{2,5})?\b(?P<rest>.*)")

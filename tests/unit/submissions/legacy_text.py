@@ -1,11 +1,11 @@
-"""Writes Vietnamese text the way it looked before Unicode: the inverse of what ingest.submissions.encodings reads."""
+"""Writes Vietnamese text the way it looked before Unicode: the inverse of what ingest.encodings reads."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
 
-from ingest.submissions import encodings
+from ingest import encodings
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 

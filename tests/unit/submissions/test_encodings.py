@@ -16,9 +16,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from ingest import encodings
 from ingest.catalogue import areas
-from ingest.submissions import encodings, read_workbook
-from ingest.submissions.encodings import legible, legible_runs
+from ingest.encodings import legible, legible_runs
+from ingest.submissions import read_workbook
 from ingest.submissions.grid import read_grids
 from tests.unit.submissions.legacy_text import as_cp1252, cp1258, tcvn3, vni
 from tests.unit.submissions.submission_books import (

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.catalogue import areas
-from ingest.submissions.text import load_yaml
+from ingest.data import load_yaml
 
 _HERE = Path(__file__)
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -141,14 +141,14 @@ def _hides_another(word: str) -> bool:
 def _says_more(decoded: str, as_stored: str, least: int, told_apart: bool) -> bool:
     """Whether a text that could be Vietnamese as it stands makes sense only decoded: "Hé" → "Hộ", "Soá" → "Số".
 
-    It must become a known phrase. Where that is unlikely to happen by chance (``told_apart``) it is enough that all
+    It must become a known phrase, or several. Where that is unlikely to happen by chance (``told_apart``) it is enough that all
     words that change become known ones and that none was, and that there are ``least`` of them: for a text with
     something wrong in it, and for one that is made of the words of labels. "HTX Hoàng Long" stays, though "Hoàng" could
     be VNI for "Hồng".
     """
-    if decoded == as_stored or _bare(as_stored) in _phrases():
+    if decoded == as_stored or _is_of_phrases(as_stored):
         return False
-    if _bare(decoded) in _phrases():
+    if _is_of_phrases(decoded):
         return True
     changed = [(a, b) for a, b in zip(_WORD.findall(as_stored), _WORD.findall(decoded), strict=False) if a != b]
     return len(changed) >= least and told_apart and all(_known(new) and not _known(old) for old, new in changed)
@@ -370,6 +370,11 @@ def _bare(text: str) -> str:
     return text.strip(" .:;,*()-").casefold()
 
 
+def _is_of_phrases(text: str) -> bool:
+    """Whether a text, or all parts of a list, are phrases: "Cà Mau; Sóc Trăng"."""
+    return all(_bare(part) in _phrases() for part in re.split("[;,]", text))
+
+
 @cache
 def _phrases() -> frozenset[str]:
     """Labels of the forms, names of provinces and usual short cells, case folded."""
@@ -379,7 +384,7 @@ def _phrases() -> frozenset[str]:
 def _printed() -> Iterator[str]:
     yield from _data()["phrases"]
     yield from (area.name for area in areas().values())
-    for path in sorted(_HERE.with_name("forms").glob("*.yml")):
+    for path in sorted((_HERE.parent / "submissions" / "forms").glob("*.yml")):
         yield from _strings(load_yaml(path))
 
 
