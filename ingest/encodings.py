@@ -141,10 +141,10 @@ def _hides_another(word: str) -> bool:
 def _says_more(decoded: str, as_stored: str, least: int, told_apart: bool) -> bool:
     """Whether a text that could be Vietnamese as it stands makes sense only decoded: "Hé" → "Hộ", "Soá" → "Số".
 
-    It must become a known phrase, or several. Where that is unlikely to happen by chance (``told_apart``) it is enough that all
-    words that change become known ones and that none was, and that there are ``least`` of them: for a text with
-    something wrong in it, and for one that is made of the words of labels. "HTX Hoàng Long" stays, though "Hoàng" could
-    be VNI for "Hồng".
+    It must become a known phrase, or several. Where that is unlikely to happen by chance (``told_apart``) it is enough
+    that all words that change become known ones and that none was, and that there are ``least`` of them: for a text
+    with something wrong in it, and for one that is made of the words of labels. "HTX Hoàng Long" stays, though "Hoàng"
+    could be VNI for "Hồng".
     """
     if decoded == as_stored or _is_of_phrases(as_stored):
         return False
