@@ -46,6 +46,14 @@ def test_the_planted_errors_are_findings_and_their_rows_are_not_in_use(installed
     assert blocked_in_use == [(0,)]
 
 
+def test_registers_are_submissions_like_others(installed: tuple[Installation, str]) -> None:
+    installation, _ = installed
+    registers = "select verdict, is_current, cooperative_count from fct_submission where form_family = 'REG' order by 3"
+    assert installation.query(registers) == [("ok_with_findings", True, 24), ("ok_with_findings", True, 26)]
+    stopped = "select activity, is_current from dim_cooperative where name like '%Đồng Tâm 5' order by valid_from"
+    assert installation.query(stopped) == [("active", False), ("inactive", True)]
+
+
 def test_a_resubmission_supersedes_and_nothing_is_lost(installed: tuple[Installation, str]) -> None:
     installation, _ = installed
     versions = installation.query(

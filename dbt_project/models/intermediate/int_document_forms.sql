@@ -1,7 +1,7 @@
 -- A workbook may hold several forms, and a resubmission may bring only one of them: each form has its own versions.
--- A version without any claim (refused, unreadable) supersedes nothing; but an article that was read does, also when
--- no figure is left in it. A document without a form (an article, a refused workbook) has one row with an empty
--- form_family, and other versions only where a document says that it supersedes another one: the page was edited.
+-- A version without claims or cooperatives (refused, unreadable) supersedes nothing; but an article that was read
+-- does, also when no figure is left in it. A document without a form (an article, a refused workbook) has one row with
+-- an empty form_family, and other versions only where a document says that it supersedes another one: it was edited.
 {{ config(materialized='table') }}
 
 with recursive documents as (
@@ -54,8 +54,9 @@ forms as (
         documents.retrieved_at,
         documents.known_from,
         coalesce(edited.first_version, documents.document_id) as first_version,
-        documents.claim_count > 0 as has_claims,
+        documents.claim_count > 0 or coalesce(documents.cooperative_count, 0) > 0 as has_claims,
         documents.claim_count > 0
+        or coalesce(documents.cooperative_count, 0) > 0
         or (documents.kind = 'article' and documents.text_id <> '' and documents.published_at is not null)
             as is_a_version,
         trim(unnest(string_split(coalesce(documents.form, ''), '+'))) as form

@@ -38,6 +38,17 @@ counts as (
 
 ),
 
+cooperatives as (
+
+    select
+        cooperatives.document_id,
+        count(*) as cooperative_count
+    from {{ ref('stg_cooperatives') }} as cooperatives
+    inner join readings on cooperatives.document_id = readings.document_id and cooperatives.run_id = readings.run_id
+    group by cooperatives.document_id
+
+),
+
 first_known as (
 
     select
@@ -52,6 +63,7 @@ first_known as (
 select
     latest.*,
     coalesce(counts.claim_count, 0) as claim_count,
+    coalesce(cooperatives.cooperative_count, 0) as cooperative_count,
     coalesce(first_known.known_from, latest.retrieved_at) as known_from,
     -- A reading that found no claim has only the time in its run id: 20261121T042216123Z-submissions.
     coalesce(
@@ -61,4 +73,5 @@ select
     ) as read_at
 from latest
 left join counts on latest.document_id = counts.document_id
+left join cooperatives on latest.document_id = cooperatives.document_id
 left join first_known on latest.document_id = first_known.document_id

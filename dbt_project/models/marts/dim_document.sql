@@ -46,6 +46,7 @@ select
     documents.reader,
     documents.run_id,
     documents.claim_count,
+    documents.cooperative_count,
     documents.supersedes,
     publications.same_as,
     forms.version,

@@ -30,6 +30,7 @@ select
     findings.obs_ids,
     findings.blocked_obs_ids,
     findings.is_of_latest_reading,
-    findings.is_of_latest_reading and coalesce(documents.is_current or documents.claim_count = 0, false) as is_current
+    findings.is_of_latest_reading
+    and coalesce(documents.is_current or documents.claim_count + documents.cooperative_count = 0, false) as is_current
 from findings
 left join documents on findings.document_id = documents.document_id

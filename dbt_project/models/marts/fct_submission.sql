@@ -68,7 +68,8 @@ submissions as (
         coalesce(findings.critical_finding_count, 0) as critical_finding_count,
         coalesce(findings.warning_finding_count, 0) as warning_finding_count,
         coalesce(findings.info_finding_count, 0) as info_finding_count,
-        refused.document_id is not null or documents.claim_count = 0 as is_refused,
+        documents.cooperative_count,
+        refused.document_id is not null or documents.claim_count + documents.cooperative_count = 0 as is_refused,
         forms.is_current,
         forms.superseded_by
     from documents
@@ -94,6 +95,7 @@ select
     published_at,
     claim_count,
     blocked_claim_count,
+    cooperative_count,
     critical_finding_count,
     warning_finding_count,
     info_finding_count,
