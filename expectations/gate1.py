@@ -14,8 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from expectations import frames
 from expectations.history import compare, edits, resubmissions
 from expectations.rules import evaluate, rule_ids, rule_severity, rule_title, to_frame
@@ -33,6 +31,7 @@ from expectations.runner import (
 )
 from expectations.verdicts import finding_of
 from ingest.catalogue import areas, code_list, indicators
+from ingest.data import load_yaml
 from ingest.observations import Finding, Severity
 from ingest.submissions.versions import History, Report, reports_of
 
@@ -139,9 +138,7 @@ def rule_specs() -> list[Spec]:
 
 @cache
 def _written() -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content: dict[str, Any] = yaml.load(SUITES.read_text(encoding="utf-8"), Loader=loader)
-    return content
+    return load_yaml(SUITES)
 
 
 def _specs(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterable[Spec]:

@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from expectations.runner import (
     Checked,
     GateResult,
@@ -26,6 +24,7 @@ from expectations.runner import (
 )
 from expectations.wording import number_en, number_vi
 from ingest.catalogue import areas, code_list, indicators
+from ingest.data import load_yaml
 from ingest.observations import Finding, Severity
 
 SUITES = Path(__file__).with_name("warehouse.yml")
@@ -145,9 +144,7 @@ def _prepare(engine: Any, previous: Path | None) -> None:
 
 @cache
 def _written() -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content: dict[str, Any] = yaml.load(SUITES.read_text(encoding="utf-8"), Loader=loader)
-    return content
+    return load_yaml(SUITES)
 
 
 def _specs(with_previous: bool) -> Iterator[Spec]:

@@ -15,8 +15,6 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import yaml
-
 from expectations.formula import Interval, NotComputable, compare, compute, interval_of, linear, names
 from expectations.verdicts import (
     Dimensions,
@@ -33,6 +31,7 @@ from expectations.verdicts import (
 )
 from expectations.wording import amount_vi, row_en, rows_vi
 from ingest.catalogue import indicators
+from ingest.data import load_yaml
 from ingest.observations import Severity
 
 if TYPE_CHECKING:
@@ -105,9 +104,7 @@ class Case:
 @cache
 def load() -> Mapping[str, Any]:
     """rules.yml as it is written."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content: dict[str, Any] = yaml.load(RULES.read_text(encoding="utf-8"), Loader=loader)
-    return content
+    return load_yaml(RULES)
 
 
 @cache

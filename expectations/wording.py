@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
-from ingest.catalogue import areas, indicators, read_seed
+from ingest.catalogue import areas, indicators
 
 Row = Mapping[str, Any]
 
@@ -147,9 +146,3 @@ def context_en(row: Row) -> str:
 def organisation(row: Row) -> tuple[str, str]:
     """The kind of organisation, Vietnamese and English."""
     return _ORGANISATION.get(str(row["org_type"]), ("tổ chức", "organisations"))
-
-
-@cache
-def code_names_vi() -> dict[tuple[str, str], str]:
-    """The Vietnamese names of the codes: (code list, code) → name."""
-    return {(r["code_list"], r["code"]): r["name_vi"] for r in read_seed("code_lists")}

@@ -7,7 +7,6 @@ collector reaches them through HTX_CONNECT_TO: the articles' URLs stay the same 
 from __future__ import annotations
 
 import mimetypes
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from htx.settings import PROJECT
+from ingest.news.fetch.transport import connected_to
 
 SITES = PROJECT / "samples" / "news"
 DOMAIN = ".example"  # reserved for examples: RFC 2606
@@ -51,16 +51,11 @@ def serve(root: Path = SITES, port: int = 0) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     address = f"127.0.0.1:{server.server_address[1]}"
     hosts = [p.name + DOMAIN for p in sorted(root.iterdir()) if (p / "rss.xml").exists()]
-    before = os.environ.get("HTX_CONNECT_TO")
-    os.environ["HTX_CONNECT_TO"] = ",".join(filter(None, [before, *(f"{h}={address}" for h in hosts)]))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield address
+        with connected_to(dict.fromkeys(hosts, address)):
+            yield address
     finally:
         server.shutdown()
         server.server_close()
-        if before is None:
-            os.environ.pop("HTX_CONNECT_TO", None)
-        else:
-            os.environ["HTX_CONNECT_TO"] = before

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import gzip
 import itertools
-import os
 import socket
 import threading
 import time
@@ -30,6 +29,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from ingest.news.fetch.transport import connected_to
 
 
 @dataclass(slots=True)
@@ -348,16 +349,10 @@ def fault_site(*hosts: str) -> Iterator[FaultSite]:
     site = FaultSite()
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))
     site.address = f"127.0.0.1:{server.server_address[1]}"
-    before = os.environ.get("HTX_CONNECT_TO")
-    told = [f"{host}={site.address}" for host in hosts or ("site.example",)]
-    os.environ["HTX_CONNECT_TO"] = ",".join(filter(None, [before, *told]))
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
-        yield site
+        with connected_to(dict.fromkeys(hosts or ("site.example",), site.address)):
+            yield site
     finally:
         server.shutdown()
         server.server_close()
-        if before is None:
-            os.environ.pop("HTX_CONNECT_TO", None)
-        else:
-            os.environ["HTX_CONNECT_TO"] = before

@@ -9,15 +9,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
+from ingest.data import load_yaml
 
 CONFIDENCE = Path(__file__).with_name("confidence.yml")
 
 
 @cache
 def _measured() -> dict[str, float]:
-    content: dict[str, float] = yaml.safe_load(CONFIDENCE.read_text(encoding="utf-8"))
-    return content
+    return load_yaml(CONFIDENCE)
 
 
 def confidence_of(rule: str) -> float:

@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from ingest.catalogue import areas, province_names
+from ingest.data import load_yaml
 from ingest.extraction.text import Sentence, clean
 
 LEXICON = Path(__file__).with_name("lexicon.yml")
@@ -58,8 +57,7 @@ def _add(tree: Tree, phrase: str, kind: str, value: str) -> None:
 @cache
 def phrases() -> Tree:
     """The tree of all phrases: lexicon.yml, the provinces, regions and clusters of the catalogue."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content: dict[str, dict[str, list[str]]] = yaml.load(LEXICON.read_text(encoding="utf-8"), Loader=loader)
+    content: dict[str, dict[str, list[str]]] = load_yaml(LEXICON)
     tree: Tree = {}
     for kind, values in content.items():
         for value, wordings in values.items():

@@ -29,8 +29,7 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from ingest.data import load_yaml
 from ingest.extraction.text import TOKEN, clean
 
 if TYPE_CHECKING:
@@ -49,8 +48,7 @@ _WORDS, _FIGURE = 0, 1  # the lowest bit of a hash says of what it is
 @cache
 def settings() -> Mapping[str, Any]:
     """same.yml."""
-    content: dict[str, Any] = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))
-    return content
+    return load_yaml(SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)

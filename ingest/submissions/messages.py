@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ingest.data import load_yaml
 from ingest.observations import Finding
 from ingest.submissions.model import Refused
 
@@ -19,9 +18,7 @@ _LONGEST = 120  # characters of a quoted cell in a message
 @cache
 def templates() -> dict[str, dict[str, dict[str, str]]]:
     """The tables ``refusals`` and ``findings`` of findings.yml: rule id → severity, en, vi."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, dict[str, dict[str, str]]] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
-    return loaded
+    return load_yaml(_FILE)
 
 
 def refusal(rule_id: str, **values: Any) -> Refused:

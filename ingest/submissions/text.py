@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.catalogue import fold
-from ingest.data import load_yaml
+from ingest.data import expression_at, load_yaml
 
 Key = tuple[str, ...]
 
@@ -28,10 +28,7 @@ def lexicon() -> dict[str, Any]:
 @cache
 def pattern(*path: str) -> re.Pattern[str]:
     """A regular expression of the lexicon: ``pattern("columns", "plan")``."""
-    node: Any = lexicon()
-    for name in path:
-        node = node[name]
-    return re.compile(str(node))
+    return expression_at(lexicon(), *path)
 
 
 def clean(text: str) -> str:

@@ -14,14 +14,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ingest.catalogue import areas
-from ingest.observations import Document, Severity, observe
+from ingest.observations import Severity
 from ingest.periods import Period
-from ingest.submissions.model import Submission
 
 if TYPE_CHECKING:
     from ingest.lake import Lake
@@ -217,20 +215,6 @@ def reports_of(documents: Iterable[Row], observations: Iterable[Row], blocked: I
             rows[row["document_id"]].append(row)
     wrong = frozenset(blocked)
     return [Report(d, rows[d["document_id"]], wrong) for d in submitted]
-
-
-def report_of(read: Submission, document: Document, at: datetime) -> Report:
-    """The report that a workbook makes, for comparing it outside of the lake (`htx check --previous`)."""
-    about = {
-        "ref_area": read.ref_area,
-        "form": "+".join(read.forms),
-        "reporting_period": read.reporting_period,
-        "published_at": read.published_at,
-    }
-    known = replace(document, **about)  # type: ignore[arg-type]
-    rows = [asdict(observe(claim, known, at, document.run_id)) for claim in read.claims]
-    blocked = (o for f in read.findings if f.severity == Severity.CRITICAL for o in f.blocked_obs_ids)
-    return Report(asdict(known), rows, frozenset(blocked))
 
 
 def _is_report(document: Row) -> bool:

@@ -12,8 +12,8 @@ import io
 import logging
 import os
 import socket
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -93,6 +93,21 @@ class Transport:
     def close(self) -> None:
         """Close all connections."""
         self._session.close()
+
+
+@contextmanager
+def connected_to(addresses: Mapping[str, str]) -> Iterator[None]:
+    """Say in HTX_CONNECT_TO, also to processes started meanwhile, where hosts are; those said before stay reachable."""
+    before = os.environ.get("HTX_CONNECT_TO")
+    told = [f"{host}={address}" for host, address in addresses.items()]
+    os.environ["HTX_CONNECT_TO"] = ",".join(filter(None, [before, *told]))
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("HTX_CONNECT_TO", None)
+        else:
+            os.environ["HTX_CONNECT_TO"] = before
 
 
 def addresses_from_environment() -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-import yaml
+from ingest.data import load_yaml
 
 _DEFAULT_PORTS = {80, 443}
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986, 2.3
@@ -65,7 +65,7 @@ class _Table(NamedTuple):
 
 @cache
 def _table() -> _Table:
-    data = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    data = load_yaml(Path(__file__).with_suffix(".yml"))
     names = [re.escape(name).replace(r"\*", ".*") for name in data["parameters"]]
     whole = [name if "=" in name else f"{name}(?:=.*)?" for name in names]
     return _Table(

@@ -8,19 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.catalogue import fold
+from ingest.data import load_yaml
 from ingest.news.page import dom
 
 
 @cache
 def table() -> dict[str, Any]:
     """furniture.yml."""
-    read: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-    return read
+    return load_yaml(Path(__file__).with_suffix(".yml"))
 
 
 def clear(part: HtmlElement) -> None:

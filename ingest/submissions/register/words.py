@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ingest.data import load_yaml
+from ingest.data import expression_at, load_yaml
 from ingest.submissions.forms import FORMS
 from ingest.submissions.text import Key, key, plain, words
 
@@ -48,10 +48,7 @@ def register_words() -> dict[str, Any]:
 @cache
 def expression(*path: str) -> re.Pattern[str]:
     """A regular expression of register.yml: ``expression("rows", "total")``."""
-    node: Any = register_words()
-    for name in path:
-        node = node[name]
-    return re.compile(str(node))
+    return expression_at(register_words(), *path)
 
 
 @lru_cache(maxsize=20_000)
@@ -201,11 +198,6 @@ def heading_of(text: str) -> Heading | None:
     if rest and len(rest.split()) <= 12 and (sector := _heading_sector(rest)):
         return Heading(org_type=kind[0] if kind else None, sector=sector)
     return None
-
-
-@cache
-def _folded_labels() -> frozenset[str]:
-    return frozenset(" ".join(label) for label in _labels())
 
 
 def _heading_sector(rest: str) -> str | None:
